@@ -1,0 +1,1 @@
+"""Posture: ask, know, judge, weigh, tell."""
