@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeAlias, TypeVar
 
 from posture.model.evidence import Absent, Evidence, Observed, Reason, Source, Unavailable
@@ -167,28 +168,35 @@ _R = TypeVar("_R", bound=Raw)
 NOT_ASKED = Unavailable(Reason.NOT_IN_BUNDLE, "this was not asked when the evidence was collected")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Answers:
-    """The answers of one target. A question that was not asked is Unavailable(not-in-bundle)."""
+    """The answers of one target. A question that was not asked is Unavailable(not-in-bundle).
+
+    Looking up goes by path or command line alone; how an answer was bounded or redacted is the request's matter.
+    """
 
     by_request: Mapping[Request, Evidence[Raw]] = field(default_factory=dict)
 
-    def file(self, path: str, **options: object) -> Evidence[File]:
-        """The file at a literal path, as asked by `Read(path, ...)`."""
-        return self._typed(Read(path, **options), File)  # type: ignore[arg-type]
+    @cached_property
+    def _index(self) -> Mapping[tuple[type, object], Evidence[Raw]]:
+        return {_key(request): answer for request, answer in self.by_request.items()}
 
-    def files(self, pattern: str, **options: object) -> Evidence[tuple[File, ...]]:
+    def file(self, path: str) -> Evidence[File]:
+        """The file at a literal path, as asked by `Read(path, ...)`."""
+        return self._typed(Read(path), File)
+
+    def files(self, pattern: str) -> Evidence[tuple[File, ...]]:
         """All files a glob matches: Absent when none does, Unavailable when any could not be read."""
-        answer = self.matches(pattern, **options)
+        answer = self.matches(pattern)
         if not isinstance(answer, Observed):
             return answer
         if answer.value.troubles:
             return answer.value.troubles[0]
         return Observed(answer.value.found, tuple(file.source() for file in answer.value.found))
 
-    def matches(self, pattern: str, **options: object) -> Evidence[Files]:
+    def matches(self, pattern: str) -> Evidence[Files]:
         """Like `files`, but what could not be read stands beside what could."""
-        return self._typed(Read(pattern, **options), Files)  # type: ignore[arg-type]
+        return self._typed(Read(pattern), Files)
 
     def meta(self, path: str) -> Evidence[Meta]:
         """What stat says of a literal path, as asked by `Look(path)`."""
@@ -206,13 +214,13 @@ class Answers:
             return answer
         return answer.value.troubles[0] if answer.value.troubles else Observed(answer.value.metas, answer.sources)
 
-    def output(self, *argv: str, **options: object) -> Evidence[Output]:
+    def output(self, *argv: str) -> Evidence[Output]:
         """What a program printed, whatever its status. Absent never: a missing tool is Unavailable."""
-        return self._typed(Run(argv, **options), Output)  # type: ignore[arg-type]
+        return self._typed(Run(argv), Output)
 
-    def ok(self, *argv: str, **options: object) -> Evidence[Output]:
+    def ok(self, *argv: str) -> Evidence[Output]:
         """What a program printed when it ended with status 0; otherwise Unavailable(failed)."""
-        answer = self.output(*argv, **options)
+        answer = self.output(*argv)
         if isinstance(answer, Observed) and answer.value.status != 0:
             detail = f"`{' '.join(argv)}` ended with status {answer.value.status}"
             return Unavailable(Reason.FAILED, detail, (answer.value.source(),))
@@ -249,10 +257,15 @@ class Answers:
         return self._typed(Attested(topic), Statement)
 
     def _typed(self, request: Request, kind: type[_R]) -> Evidence[_R]:
-        return _narrow(self.by_request.get(request, NOT_ASKED), kind)
+        return _narrow(self._index.get(_key(request), NOT_ASKED), kind)
 
 
-
+def _key(request: Request) -> tuple[type, object]:
+    if isinstance(request, Read | Look):
+        return type(request), request.path
+    if isinstance(request, Run):
+        return Run, request.argv
+    return type(request), request
 
 
 def _narrow(answer: Evidence[Raw], kind: type[_R]) -> Evidence[_R]:

@@ -90,9 +90,7 @@ def environmental(vector: Ccss, environment: Environment) -> float:
     impact = min(10.0, 10.41 * (1 - (1 - c) * (1 - i) * (1 - a)) * COLLATERAL[environment.collateral])
     exploitability = min(
         10.0,
-        vector._exploitability
-        * EXPLOIT_LEVEL[environment.exploit_level]
-        * REMEDIATION[environment.local_remediation],
+        vector._exploitability * EXPLOIT_LEVEL[environment.exploit_level] * REMEDIATION[environment.local_remediation],
     )
     return _equation(impact, exploitability)
 

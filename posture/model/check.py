@@ -52,7 +52,7 @@ class Absence(StrEnum):
     """What it means when the probe's subject is not there."""
 
     NOT_APPLICABLE = "notapplicable"
-    PASS = "pass"  # noqa: S105
+    PASS = "pass"
     FAIL = "fail"
 
 

@@ -54,7 +54,7 @@ class _NoTruth:
         raise TypeError("evidence is three-valued: match on Observed, Absent and Unavailable")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: a frozen, slotted generic cannot be called as Observed[int](...)
 class Observed(_NoTruth, Generic[T]):
     """We looked and saw `value`."""
 

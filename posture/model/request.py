@@ -36,7 +36,7 @@ class Interest(StrEnum):
     UNOWNED = "unowned"
     PRIVATE_KEY_NAME = "private-key-name"
     DATA_DUMP_NAME = "data-dump-name"
-    SECRET_NAME = "secret-name"  # noqa: S105
+    SECRET_NAME = "secret-name"
 
 
 class Kind(StrEnum):

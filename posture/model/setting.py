@@ -24,3 +24,5 @@ class Setting:
     at: Source | None = None
     default: bool = False
     subject: str = ""
+    undecided: str = ""
+    """Why the value cannot be known from what was seen (a kernel default without a running kernel)."""

@@ -1,0 +1,83 @@
+"""Drives a session: asks in at most three stages and lets the probes read what came back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from posture.assess.plan import Plan, merge
+from posture.model.answer import Answers, Raw
+from posture.model.evidence import Evidence, Reason, Unavailable
+from posture.model.request import Request, Walk
+from posture.probe.base import Probe
+from posture.transport.session import Session
+
+STAGES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A probe that raised: our bug or a plugin's, told apart from what the target does."""
+
+    probe: str
+    fault: Exception
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """Everything known of one target: evidence by probe name, and the raw answers it came from."""
+
+    evidence: Mapping[str, Evidence[Any] | Broken]
+    answers: Answers = field(default_factory=Answers)
+
+
+def collect(plan: Plan, session: Session) -> Collected:
+    """Ask all that the plan wants, follow up twice at most, and parse.
+
+    Raises TargetError when the target as a whole cannot be asked.
+    """
+    known: dict[Request, Evidence[Raw]] = dict(session.ask(plan.requests))
+    for _ in range(STAGES - 1):
+        wanted = [request for request in _follow(plan, Answers(known)) if not _asked(request, known)]
+        if not wanted:
+            break
+        known.update(session.ask(merge(wanted)))
+    return read(plan.probes, Answers(known))
+
+
+def read(probes: tuple[Probe[Any], ...], answers: Answers) -> Collected:
+    """Let each probe parse the answers. Pure: this is also how a bundle is judged again."""
+    return Collected({probe.name: _parse(probe, answers) for probe in probes}, answers)
+
+
+def unreachable(probes: tuple[Probe[Any], ...], reason: str, detail: str) -> Collected:
+    """What is known of a target that could not be opened: nothing, and why."""
+    nothing = Unavailable(Reason(reason), detail)
+    return Collected({probe.name: nothing for probe in probes})
+
+
+def _follow(plan: Plan, answers: Answers) -> list[Request]:
+    wanted: list[Request] = []
+    for probe in plan.probes:
+        if probe.follow is not None:
+            try:
+                wanted += probe.follow(answers)
+            except Exception:  # noqa: BLE001, S112 - `parse` meets the same fault and reports it
+                continue
+    return wanted
+
+
+def _asked(request: Request, known: Mapping[Request, Any]) -> bool:
+    if isinstance(request, Walk):
+        return any(
+            isinstance(old, Walk) and old.root == request.root and request.interests <= old.interests for old in known
+        )
+    return request in known
+
+
+def _parse(probe: Probe[Any], answers: Answers) -> Evidence[Any] | Broken:
+    try:
+        return probe.parse(answers)
+    except Exception as fault:  # noqa: BLE001 - one bad probe never ends a run
+        return Broken(probe.name, fault)

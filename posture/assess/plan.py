@@ -1,0 +1,76 @@
+"""Decides what to judge and what must be asked for it. Pure."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+from typing import Any
+
+from posture.errors import UsageError
+from posture.model.check import Check
+from posture.model.layer import Layer
+from posture.model.request import Interest, Request, Walk
+from posture.probe.base import Probe
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The selected checks, the probes they need, and the first stage of requests, merged and in order."""
+
+    checks: tuple[Check, ...]
+    probes: tuple[Probe[Any], ...]
+    requests: tuple[Request, ...]
+
+
+def select(
+    checks: Mapping[str, Check],
+    *,
+    layers: Collection[Layer] = (),
+    only: Collection[str] = (),
+    skip: Collection[str] = (),
+) -> tuple[Check, ...]:
+    """The checks of the given layers whose id matches a glob of `only` and none of `skip`.
+
+    Raises UsageError, with the nearest ids, for a glob that matches nothing: a misspelt selection must not
+    look like a clean run.
+    """
+    for pattern in (*only, *skip):
+        if not any(fnmatchcase(id, pattern) for id in checks):  # noqa: A001
+            raise UsageError(f"no check matches {pattern!r}{nearest(pattern, checks)}")
+    return tuple(
+        check
+        for check in checks.values()
+        if (not layers or check.layer in layers)
+        and (not only or any(fnmatchcase(check.id, pattern) for pattern in only))
+        and not any(fnmatchcase(check.id, pattern) for pattern in skip)
+    )
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """`; did you mean a, b?` or nothing."""
+    close = difflib.get_close_matches(name, list(known), n=3, cutoff=0.5)
+    return f"; did you mean {', '.join(close)}?" if close else ""
+
+
+def plan(checks: Iterable[Check], probes: Mapping[str, Probe[Any]]) -> Plan:
+    """What has to be asked so that these checks can be judged."""
+    chosen = tuple(checks)
+    names = sorted({need.probe for check in chosen for need in check.needs})
+    needed = tuple(probes[name] for name in names)
+    return Plan(chosen, needed, merge(request for probe in needed for request in probe.requests))
+
+
+def merge(requests: Iterable[Request]) -> tuple[Request, ...]:
+    """Each question once; the walks of one root become one walk that answers for all."""
+    walks: dict[str, Walk] = {}
+    others: dict[Request, None] = {}
+    for request in requests:
+        if isinstance(request, Walk):
+            known = walks.get(request.root)
+            interests: frozenset[Interest] = request.interests | (known.interests if known else frozenset())
+            walks[request.root] = replace(request, interests=interests)
+        else:
+            others[request] = None
+    return (*others, *walks.values())
