@@ -53,7 +53,8 @@ class Target:
         match = _SSH.fullmatch(rest)
         if match is None or (not explicit and "@" not in rest and ":" not in rest and "." not in rest):
             raise UsageError(
-                f"{text!r} is no target: expected local:, ssh://[user@]host[:port], rootfs:DIR, config:PATH or bundle:FILE"
+                f"{text!r} is no target: expected local:, ssh://[user@]host[:port], "
+                "rootfs:DIR, config:PATH or bundle:FILE"
             )
         user = match["user"] or ""
         if ":" in user:

@@ -20,9 +20,8 @@ def probes() -> Mapping[str, Probe[Any]]:
     found: dict[str, Probe[Any]] = {}
     for module in _modules():
         for value in vars(module).values():
-            if isinstance(value, Probe):
-                if found.setdefault(value.name, value) is not value:
-                    raise ValueError(f"two probes are named {value.name!r}")
+            if isinstance(value, Probe) and found.setdefault(value.name, value) is not value:
+                raise ValueError(f"two probes are named {value.name!r}")
     return dict(sorted(found.items()))
 
 
