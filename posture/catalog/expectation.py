@@ -68,6 +68,8 @@ def compile_expectation(expect: Expect, record: type, when: Expect | None = None
 
 def _verdict(name: str, setting: Setting, conditions: Mapping[str, Any], params: Mapping[str, Value]) -> Verdict:
     said: dict[str, Any] = {"subject": setting.subject, "at": setting}
+    if setting.moot:
+        return NotApplicable(because=f"{name}: {setting.moot}", **said)
     if setting.undecided:
         return Unknown(because=f"{name}: {setting.undecided}", reason=Reason.UNSUPPORTED, **said)
     try:
