@@ -15,6 +15,10 @@ from posture.model.request import Interest, Request, Walk
 from posture.probe.base import Probe
 
 
+ALWAYS = frozenset({"platform"})
+"""Probes asked whatever is selected: the report says what each asset is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """The selected checks, the probes they need, and the first stage of requests, merged and in order."""
@@ -57,7 +61,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
 def plan(checks: Iterable[Check], probes: Mapping[str, Probe[Any]]) -> Plan:
     """What has to be asked so that these checks can be judged."""
     chosen = tuple(checks)
-    names = sorted({need.probe for check in chosen for need in check.needs})
+    names = sorted({need.probe for check in chosen for need in check.needs} | ALWAYS & probes.keys())
     needed = tuple(probes[name] for name in names)
     return Plan(chosen, needed, merge(request for probe in needed for request in probe.requests))
 

@@ -77,17 +77,18 @@ class Baselines:
     problems: tuple[Problem, ...] = field(default=())
 
 
-def load_baselines(checks: Mapping[str, Check]) -> Baselines:
+def load_baselines(checks: Mapping[str, Check], *, lenient: bool = False) -> Baselines:
     """The baselines of all content packages, bound to these checks.
 
     An invalid baseline is left out whole and its problems are listed: half a baseline would flatter.
+    `lenient` tolerates references to checks that are not there, for a run in which check files were broken.
     """
     found, problems = packages(BASELINES)
     loaded: dict[str, Baseline] = {}
     for package in found:
         for path in package.files("baseline.yaml"):
             try:
-                baseline = load_baseline(path, checks, package.show(path.parent))
+                baseline = load_baseline(path, checks, package.show(path.parent), lenient=lenient)
             except ContentError as fault:
                 problems += fault.problems
                 continue
@@ -98,7 +99,7 @@ def load_baselines(checks: Mapping[str, Check]) -> Baselines:
     return Baselines(dict(sorted(loaded.items())), tuple(problems))
 
 
-def load_baseline(path: Path, checks: Mapping[str, Check], shown: str = "") -> Baseline:
+def load_baseline(path: Path, checks: Mapping[str, Check], shown: str = "", *, lenient: bool = False) -> Baseline:
     """One baseline from its `baseline.yaml`. Raises ContentError with every fault of all its files."""
     shown = shown or path.parent.as_posix()
     contents = [(path.name, _content(path, shown))]
@@ -127,9 +128,9 @@ def load_baseline(path: Path, checks: Mapping[str, Check], shown: str = "") -> B
         digest_of(iter(contents)),
     )
     if not problems:
-        baseline, faults = _bound(baseline, checks)
+        baseline, faults = _bound(baseline, checks, lenient)
         problems += faults
-        problems += _param_faults(baseline, checks)
+        problems += _param_faults(baseline, checks, lenient)
     if problems:
         raise ContentError(problems)
     return baseline
@@ -189,7 +190,7 @@ def _doubles(controls: list[Control]) -> Iterator[Problem]:
                 yield _at(control, f"clause {clause} stands twice at level {level}")
 
 
-def _bound(baseline: Baseline, checks: Mapping[str, Check]) -> tuple[Baseline, list[Problem]]:
+def _bound(baseline: Baseline, checks: Mapping[str, Check], lenient: bool) -> tuple[Baseline, list[Problem]]:
     """Controls with the checks that name them in `maps`, as `CLAUSE` or `CLAUSE@LEVEL`, and their own."""
     bindings: dict[str, dict[str, int]] = {control.key: dict(control.checks) for control in baseline.controls}
     problems = []
@@ -202,13 +203,13 @@ def _bound(baseline: Baseline, checks: Mapping[str, Check]) -> tuple[Baseline, l
                 bindings[key][check.id] = int(level or 1)
     for control in baseline.controls:
         for name in control.checks:
-            if name not in checks:
+            if name not in checks and not lenient:
                 problems.append(_at(control, f"control {control.key} relies on an unknown check {name!r}"))
     controls = tuple(replace(control, checks=bindings[control.key]) for control in baseline.controls)
     return replace(baseline, controls=controls), problems
 
 
-def _param_faults(baseline: Baseline, checks: Mapping[str, Check]) -> Iterator[Problem]:
+def _param_faults(baseline: Baseline, checks: Mapping[str, Check], lenient: bool) -> Iterator[Problem]:
     """Parameters must exist and may only tighten from level to level."""
     before: dict[tuple[str, str], Value] = {}
     for level in baseline.levels:
@@ -216,7 +217,8 @@ def _param_faults(baseline: Baseline, checks: Mapping[str, Check]) -> Iterator[P
             for name, values in control.params.get(level.number, {}).items():
                 check = checks.get(name)
                 if check is None:
-                    yield _at(control, f"parameters for an unknown check {name!r}")
+                    if not lenient:
+                        yield _at(control, f"parameters for an unknown check {name!r}")
                     continue
                 for key, value in values.items():
                     param = check.params.get(key)

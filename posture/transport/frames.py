@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from hashlib import sha256
 
 from posture.model.answer import File, Files, Meta, Output, Raw, Tallied, Walked
 from posture.model.evidence import Absent, Evidence, Observed, Reason, Source, Unavailable
+from posture.model.interest import interested
 from posture.model.request import Inside, Interest, Kind, Look, Read, Run, Tally, Walk
 from posture.transport.script import MAGIC
 from posture.transport.session import Batch
@@ -60,6 +61,16 @@ def cut(data: bytes) -> Stream:
 
 
 @dataclass(slots=True)
+class _Walk:
+    """A walk as it comes in: what find met by name or mode, what has no owner, and how find ended."""
+
+    knows_owners: bool
+    met: list[Meta] = field(default_factory=list)
+    unowned: list[Meta] = field(default_factory=list)
+    status: int | None = None
+
+
+@dataclass(slots=True)
 class _Heap:
     """What has come in for each request, before it is made an answer."""
 
@@ -67,10 +78,12 @@ class _Heap:
     troubles: dict[int, list[Unavailable]] = field(default_factory=dict)
     absent: set[int] = field(default_factory=set)
     outputs: dict[int, tuple[bytes, int | None]] = field(default_factory=dict)
-    walks: dict[int, tuple[list[Meta], int | None, bool]] = field(default_factory=dict)
+    walks: dict[int, _Walk] = field(default_factory=dict)
     tallies: dict[int, tuple[list[bytes], int | None]] = field(default_factory=dict)
     metas: dict[str, Meta] = field(default_factory=dict)
     stat_failed: bool = False
+    current: tuple[str, int, str] = ("", -1, "")
+    content: bytes = b""
 
 
 def read(data: bytes, requests: Sequence[Inside]) -> Batch:
@@ -85,67 +98,88 @@ def read(data: bytes, requests: Sequence[Inside]) -> Batch:
 
 
 def _gather(records: Sequence[bytes]) -> _Heap:
+    """Sort the records; each belongs to the file, program, walk or tally that was opened last."""
     heap = _Heap()
-    current: tuple[str, int, str] = ("", -1, "")
-    content = b""
     for record in records:
         tag, rest = record[:2], record[2:]
-        if tag == b"p ":
-            number, path = _number(rest)
-            current, content = ("file", number, _text(path)), b""
-        elif tag == b"o ":
-            number, _ = _number(rest)
-            current, content = ("run", number, ""), b""
-            heap.outputs[number] = (b"", None)
-        elif tag == b"c ":
-            content = rest
-            if current[0] == "run":
-                heap.outputs[current[1]] = (content, None)
-        elif tag == b"e " and current[0] == "file":
-            heap.files.setdefault(current[1], []).append((current[2], content, _status(rest)))
-        elif tag == b"x " and current[0] == "run":
-            heap.outputs[current[1]] = (content, _status(rest))
-        elif tag == b"n ":
+        if tag in _OPENS:
             number, words = _number(rest)
-            heap.troubles.setdefault(number, []).append(_trouble(words))
-        elif tag == b"a ":
-            heap.absent.add(_number(rest)[0])
-        elif tag in (b"s ", b"m "):
-            _meta_record(tag, rest, current, heap)
-        elif tag == b"w ":
-            number, flag = _number(rest)
-            current = ("walk", number, "")
-            heap.walks[number] = ([], None, flag.strip() == b"1")
-        elif tag == b"t ":
-            number, _ = _number(rest)
-            current = ("tally", number, "")
-            heap.tallies[number] = ([], None)
-        elif tag == b"k " and current[0] == "tally":
-            heap.tallies[current[1]][0].append(rest)
-        elif tag == b"z ":
-            _closed(current, _status(rest), heap)
-        elif tag == b"b ":
-            heap.stat_failed = True
+            heap.current, heap.content = (_OPENS[tag], number, _text(words)), b""
+        _TAKE.get(tag, _ignore)(heap, tag, rest)
     return heap
 
 
-def _meta_record(tag: bytes, rest: bytes, current: tuple[str, int, str], heap: _Heap) -> None:
+def _ignore(heap: _Heap, tag: bytes, rest: bytes) -> None:
+    """Records that carry nothing for an answer: facts, manifest, the end."""
+
+
+def _take_open(heap: _Heap, tag: bytes, rest: bytes) -> None:
+    kind, number, words = heap.current
+    if kind == "run":
+        heap.outputs[number] = (b"", None)
+    elif kind == "walk":
+        heap.walks[number] = _Walk(words.strip() == "1")
+    elif kind == "tally":
+        heap.tallies[number] = ([], None)
+
+
+def _take_content(heap: _Heap, tag: bytes, rest: bytes) -> None:
+    heap.content = rest
+    if heap.current[0] == "run":
+        heap.outputs[heap.current[1]] = (rest, None)
+
+
+def _take_status(heap: _Heap, tag: bytes, rest: bytes) -> None:
+    kind, number, path = heap.current
+    status = _status(rest)
+    if kind == "file" and tag == b"e ":
+        heap.files.setdefault(number, []).append((path, heap.content, status))
+    elif kind == "run" and tag == b"x ":
+        heap.outputs[number] = (heap.content, status)
+    elif kind == "walk" and tag == b"z ":
+        heap.walks[number].status = status
+    elif kind == "tally" and tag == b"z ":
+        heap.tallies[number] = (heap.tallies[number][0], status)
+
+
+def _take_nothing(heap: _Heap, tag: bytes, rest: bytes) -> None:
+    number, words = _number(rest)
+    if tag == b"a ":
+        heap.absent.add(number)
+    else:
+        heap.troubles.setdefault(number, []).append(_trouble(words))
+
+
+def _take_meta(heap: _Heap, tag: bytes, rest: bytes) -> None:
     meta = _meta(rest)
     if meta is None:
         return
     if tag == b"s ":
         heap.metas[meta.path] = meta
-    elif current[0] == "walk":
-        heap.walks[current[1]][0].append(meta)
+    elif heap.current[0] == "walk":
+        walk = heap.walks[heap.current[1]]
+        (walk.met if tag == b"m " else walk.unowned).append(meta)
 
 
-def _closed(current: tuple[str, int, str], status: int, heap: _Heap) -> None:
-    kind, number, _ = current
-    if kind == "walk":
-        met, _, flag = heap.walks[number]
-        heap.walks[number] = (met, status, flag)
-    elif kind == "tally":
-        heap.tallies[number] = (heap.tallies[number][0], status)
+def _take_count(heap: _Heap, tag: bytes, rest: bytes) -> None:
+    if heap.current[0] == "tally":
+        heap.tallies[heap.current[1]][0].append(rest)
+
+
+def _take_stat_failed(heap: _Heap, tag: bytes, rest: bytes) -> None:
+    heap.stat_failed = True
+
+
+_OPENS: Mapping[bytes, str] = {b"p ": "file", b"o ": "run", b"w ": "walk", b"t ": "tally"}
+_TAKE: Mapping[bytes, Callable[[_Heap, bytes, bytes], None]] = {
+    **dict.fromkeys(_OPENS, _take_open),
+    b"c ": _take_content,
+    **dict.fromkeys((b"e ", b"x ", b"z "), _take_status),
+    **dict.fromkeys((b"n ", b"a "), _take_nothing),
+    **dict.fromkeys((b"s ", b"m ", b"u "), _take_meta),
+    b"k ": _take_count,
+    b"b ": _take_stat_failed,
+}
 
 
 def _answer(number: int, request: Inside, heap: _Heap, uid: str) -> Evidence[Raw]:
@@ -241,22 +275,25 @@ def _run(number: int, request: Run, heap: _Heap) -> Evidence[Raw]:
 def _walk(number: int, request: Walk, heap: _Heap, uid: str) -> Evidence[Raw]:
     if number not in heap.walks:
         return _lost(number, request, heap)
-    met, status, unowned = heap.walks[number]
-    unique = {meta.path: meta for meta in met}
-    interests = request.interests if unowned else request.interests - {Interest.UNOWNED}
-    why = ""
-    if status is None:
-        why = "the answer was cut off"
-    elif status in _TIMED_OUT:
-        why = f"the walk did not end within {request.seconds} s"
-    elif uid != "0":
-        why = "without root some folders cannot be entered"
-    elif status > 1:
-        why = f"find ended with status {status}"
+    walk = heap.walks[number]
+    interests = request.interests if walk.knows_owners else request.interests - {Interest.UNOWNED}
+    named = [meta for meta in walk.met if interested(meta, request.interests - {Interest.UNOWNED})]
+    unique = {meta.path: meta for meta in (*named, *walk.unowned)}
+    why = _why_partial(walk.status, request, uid)
     if len(unique) > request.most:
         why = f"more than {request.most} files met"
     shown = tuple(unique[path] for path in sorted(unique)[: request.most])
     return Observed(Walked(request.root, shown, interests, not why, why), (Source(f"find {request.root}"),))
+
+
+def _why_partial(status: int | None, request: Walk, uid: str) -> str:
+    if status is None:
+        return "the answer was cut off"
+    if status in _TIMED_OUT:
+        return f"the walk did not end within {request.seconds} s"
+    if uid != "0":
+        return "without root some folders cannot be entered"
+    return f"find ended with status {status}" if status > 1 else ""
 
 
 def _tally(number: int, request: Tally, heap: _Heap) -> Evidence[Raw]:

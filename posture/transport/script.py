@@ -172,7 +172,7 @@ def _read(number: int, request: Read) -> str:
             _folder_checks(number, request.path),
             f"n=0; for f in {glob(request.path)}; do",
             '  [ -e "$f" ] || [ -L "$f" ] || continue',
-            f'  n=$((n+1)); [ $n -le {request.most} ] || {{ no {number} truncated "more than {request.most} files"; break; }}',
+            f"  n=$((n+1)); [ $n -le {request.most} ] || {{ no {number} truncated 'too many files'; break; }}",
             f'  [ -d "$f" ] || rd {number} "$f" {request.limit + 1} {name}',
             "done",
         ]
@@ -189,7 +189,8 @@ def _look(number: int, request: Look) -> str:
 def _folder_checks(number: int, pattern: str) -> str:
     """Every folder on the way must be enterable, and listable where the next part is a wildcard."""
     parts = pattern.strip("/").split("/")
-    enter, listed = [], []
+    enter: list[str] = []
+    listed: list[str] = []
     for depth in range(1, len(parts)):
         prefix = glob("/" + "/".join(parts[:depth]))
         (listed if WILDCARDS & set(parts[depth]) else enter).append(prefix)
@@ -248,13 +249,16 @@ def _walk(number: int, request: Walk) -> str:
     joined = " -o ".join(rf"\( {condition} \)" for condition in conditions) or "-type f -type d"
     owned = ""
     if Interest.UNOWNED in request.interests:
-        owned = r"if [ $UNOWNED = 1 ]; then X='-o ( '$NOUSER' -nouser ) -o ( '$NOGROUP' -nogroup )'; fi;"
+        owned = (
+            r"""[ $UNOWNED = 0 ] || set -- "$@" "(" "(" $NOUSER -nouser ")" -o "(" $NOGROUP -nogroup ")" ")" """
+            r"""-exec stat -c "$B u %f %u %g %s %Y %n" "{}" + -o"""
+        )
     return "\n".join(
         [
-            f"walk{number}() {{ X=; {owned}",
+            f'walk{number}() {{ set -f; set -- "$@" -xdev',
+            f"  {owned}",
             f"""  printf '\\n%s w %s %s\\n' "$B" {number} "$UNOWNED" """.rstrip(),
-            "  set -f",
-            rf"""  limited {request.seconds} find "$@" -xdev \( {joined} $X \) \
+            rf"""  limited {request.seconds} find "$@" \( {joined} \) \
     -exec stat -c "$B m %f %u %g %s %Y %n" {{}} + 2>/dev/null""",
             r"""  printf '\n%s z %s' "$B" $?; set +f; }""",
             f"if [ -d {shlex.quote(request.root)} ]; then W=walk{number}; roots {shlex.quote(request.root)};"
@@ -264,16 +268,14 @@ def _walk(number: int, request: Walk) -> str:
 
 
 def _tally(number: int, request: Tally) -> str:
-    root = shlex.quote(request.root)
-    blocks = request.limit // 512
+    root, program = shlex.quote(request.root), shlex.quote(TALLY_AWK)
     return "\n".join(
         [
-            f"if [ -d {root} ]; then",
-            f"  if command -v awk >/dev/null 2>&1; then printf '\\n%s t %s\\n' \"$B\" {number}",
-            rf"  limited {request.seconds} find {root} -xdev -type f -size -{blocks} -size +0 "
-            rf"-exec awk -v B=\"$B\" {shlex.quote(TALLY_AWK)} {{}} + 2>/dev/null".replace('\\"', '"'),
-            r"""  printf '\n%s z %s' "$B" $?""",
-            f"  else no {number} tool-missing awk; fi",
-            f"else gone {number} {root}; fi",
+            f"if [ ! -d {root} ]; then gone {number} {root}",
+            f"elif ! command -v awk >/dev/null 2>&1; then no {number} tool-missing awk",
+            f"""else printf '\\n%s t %s' "$B" {number}""",
+            rf"""  limited {request.seconds} find {root} -xdev -type f -size -{request.limit // 512} -size +0 \
+    -exec awk -v B="$B" {program} {{}} + 2>/dev/null""",
+            r"""  printf '\n%s z %s' "$B" $?; fi""",
         ]
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
 
@@ -60,7 +61,7 @@ class Ssh:
                 self._port,
                 username=self._target.user or self._config.get("user") or None,
                 password=self._options.password,
-                key_filename=self._keys(),
+                key_filename=self._keys(),  # type: ignore[arg-type]  # a list is documented, the stub has text only
                 sock=self._socket(),
                 timeout=self._options.timeout,
                 banner_timeout=self._options.timeout,
@@ -78,10 +79,8 @@ class Ssh:
     def __exit__(self, *_: object) -> None:
         transport = self._client.get_transport()
         if transport is not None and isinstance(transport.sock, socket.socket):
-            try:
+            with suppress(OSError):
                 transport.sock.shutdown(socket.SHUT_RDWR)  # wakes paramiko's reader at once
-            except OSError:
-                pass
         self._client.close()
 
     def ask(self, requests: Sequence[Request]) -> Batch:
@@ -186,4 +185,4 @@ def _explained(fault: Exception, where: str) -> TargetError:
         return TargetError(f"{where}: authentication refused; no key or password was accepted", "permission")
     if isinstance(fault, OSError) and fault.strerror:
         return TargetError(f"{where}: {fault.strerror}", "unreachable")
-    return TargetError(f"{where}: {fault or type(fault).__name__}", "unreachable")
+    return TargetError(f"{where}: {str(fault) or type(fault).__name__}", "unreachable")

@@ -1,0 +1,37 @@
+"""`posture diff`: what changed between two assessments."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import click
+
+from posture.awareness.drift import drift
+from posture.cli.options import FILE
+from posture.cli.report_ import read_assessment
+from posture.report.summary import score
+from posture.report.visible import visible
+
+
+@click.command(name="diff", epilog="\b\nExample:\n  posture diff last-week.json today.json")
+@click.argument("old", type=FILE)
+@click.argument("new", type=FILE)
+def command(old: Path, new: Path) -> None:
+    """Say which findings changed from OLD to NEW, and why. Both are assessments in JSON."""
+    a, b = read_assessment(old), read_assessment(new)
+    changes = drift(a, b)
+    click.echo(
+        f"Compliance {score(a.summary.score)} -> {score(b.summary.score)}, risk {a.summary.risk} -> {b.summary.risk}"
+    )
+    for one in changes:
+        finding = one.after or one.before
+        assert finding is not None
+        name = f"{finding.check} on {finding.asset}{f' ({finding.subject})' if finding.subject else ''}"
+        was = one.before.outcome if one.before else "-"
+        now = one.after.outcome if one.after else "-"
+        click.echo(visible(f"{one.change}: {name}: {was} -> {now} [{one.cause}]"))
+        if one.before and one.after and one.before.observed != one.after.observed:
+            click.echo(visible(f"    {one.before.observed} -> {one.after.observed}"))
+    counts = Counter(one.change for one in changes)
+    click.echo(", ".join(f"{number} {name}" for name, number in sorted(counts.items())) or "nothing changed")
