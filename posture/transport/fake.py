@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 from hashlib import sha256
 
 from posture.model.answer import Answers, File, Files, Meta, Output, Raw
 from posture.model.evidence import Absent, Evidence, Observed, Reason, Source, Unavailable
 from posture.model.request import Attested, Look, Read, Request, Run
+from posture.transport.globbing import path_matches
 from posture.transport.redact import redact
 from posture.transport.session import Batch
 
@@ -88,22 +88,11 @@ class Scripted:
         return Observed(Files(metas=metas, troubles=troubles), sources)
 
     def _matching(self, pattern: str) -> list[str]:
-        parts = pattern.split("/")
-        return [
-            path
-            for path in sorted({*self.files, *self.metas})
-            if len(path.split("/")) == len(parts)
-            and all(map(fnmatchcase, path.split("/"), parts))
-            and path not in self.troubles
-        ]
+        known = sorted({*self.files, *self.metas})
+        return [path for path in known if path_matches(path, pattern) and path not in self.troubles]
 
     def _troubled(self, pattern: str) -> list[str]:
-        parts = pattern.split("/")
-        return [
-            path
-            for path in sorted(self.troubles)
-            if len(path.split("/")) == len(parts) and all(map(fnmatchcase, path.split("/"), parts))
-        ]
+        return [path for path in sorted(self.troubles) if path_matches(path, pattern)]
 
     def _file(self, path: str, request: Read) -> File:
         text = redact(request.redact, self.files[path])

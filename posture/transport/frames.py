@@ -6,13 +6,13 @@ import re
 import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 from hashlib import sha256
 
 from posture.model.answer import File, Files, Meta, Output, Raw, Tallied, Walked
 from posture.model.evidence import Absent, Evidence, Observed, Reason, Source, Unavailable
 from posture.model.interest import interested
 from posture.model.request import Inside, Interest, Kind, Look, Read, Run, Tally, Walk
+from posture.transport.globbing import path_matches
 from posture.transport.script import MAGIC
 from posture.transport.session import Batch
 
@@ -237,22 +237,13 @@ def _look(number: int, request: Look, heap: _Heap) -> Evidence[Raw]:
         if meta is None:
             return _lost(number, request, heap)
         return Observed(Files(metas=(meta,)), (Source(meta.path),))
-    metas = tuple(meta for path, meta in sorted(heap.metas.items()) if _matches(path, request.path))
+    metas = tuple(meta for path, meta in sorted(heap.metas.items()) if path_matches(path, request.path))
     if len(metas) > request.most:
         troubles += (Unavailable(Reason.TRUNCATED, f"{request.path}: more than {request.most} matches"),)
         metas = metas[: request.most]
     if not metas and not troubles:
         return Absent((Source(request.path),))
     return Observed(Files(metas=metas, troubles=troubles), tuple(Source(meta.path) for meta in metas))
-
-
-def _matches(path: str, pattern: str) -> bool:
-    """Shell matching: part by part, and a wildcard does not match a leading dot."""
-    have, want = path.split("/"), pattern.split("/")
-    return len(have) == len(want) and all(
-        fnmatchcase(part, glob) and (not part.startswith(".") or glob.startswith("."))
-        for part, glob in zip(have, want, strict=True)
-    )
 
 
 def _run(number: int, request: Run, heap: _Heap) -> Evidence[Raw]:

@@ -1,135 +1,104 @@
 """Takes secrets out of file contents at the source.
 
 Every redaction exists twice: here, for files read in this process, and as an awk program in the collector
-script. The contract test holds the two to the same answer.
+script (`posture.transport.redact_awk`). A test holds the two to the same answer, byte for byte. All of them take
+out NUL bytes, end the last line with a newline, and keep every line in its place.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from posture.model.request import Redaction
+from posture.transport.redact_settings import redact_settings
 
-SECRET_WORDS = (
-    "password", "passwd", "passphrase", "secret", "token", "apikey", "api_key", "api-key", "requirepass",
-    "masterauth", "private_key", "privatekey", "credential", "access_key", "accesskey", "pwd",
-)  # fmt: skip
-DEFAULT_SECRETS = (
-    "password", "passw0rd", "admin", "admin123", "administrator", "root", "toor", "changeme", "change_me",
-    "changeit", "secret", "default", "guest", "test", "123456", "12345678", "123456789", "foobared", "postgres",
-    "mysql", "redis", "minioadmin", "pass", "letmein", "welcome", "qwerty", "example", "nacos", "ruoyi",
-)  # fmt: skip
-
-_KEEP_LOCK = re.compile(r"[!*]+")
+_LOCK = re.compile(r"[!*]+")
+_CRYPT = re.compile(r"[$][A-Za-z0-9-]+[$].*[$]", re.DOTALL)
 _DES = re.compile(r"[./0-9A-Za-z]{13}")
+_ROUNDS = re.compile(r"rounds=[0-9]+")
+_COST = re.compile(r"[0-9]+")
+
+_MARKER = re.compile(r"-----(BEGIN|END) [A-Z0-9 ]+-----")
+_PUBLIC = re.compile(r"-----BEGIN (X509 |TRUSTED )?CERTIFICATE-----")
+_HEADER = re.compile(
+    r"Proc-Type: [0-9],ENCRYPTED|DEK-Info: [A-Z0-9-]+,[0-9A-F]*"
+    r"|PuTTY-User-Key-File-[0-9]: [a-z0-9-]+|Encryption: [a-z0-9-]+"
+)
+_BASE64 = re.compile(r"[A-Za-z0-9+/=]{1,76}")
+_OPENSSH = "b3BlbnNzaC1rZXktdjEAAAAA"
+_OPENSSH_PLAIN = f"{_OPENSSH}BG5vbmU"
 
 
 def redact(kind: Redaction, text: str) -> str:
-    """The text with the secrets of `kind` taken out; line numbers stay."""
+    """The text with the secrets of `kind` taken out; line numbers stay. Linear in the length of the text."""
     return _REDACTORS[kind](text)
 
 
-def _shadow(text: str) -> str:
-    return "\n".join(_shadow_line(line) for line in text.split("\n"))
+def _by_line(each: Callable[[list[str]], Iterable[str]]) -> Callable[[str], str]:
+    def run(text: str) -> str:
+        lines = text.replace("\0", "").split("\n")
+        if not lines[-1]:
+            lines.pop()
+        bare = [line.removesuffix("\r") for line in lines]
+        return "".join(
+            f"{shown}{line[len(plain) :]}\n" for shown, plain, line in zip(each(bare), bare, lines, strict=True)
+        )
+
+    return run
+
+
+def _shadow(lines: list[str]) -> Iterable[str]:
+    """Of each colon-separated line, field 2 becomes the scheme and state of the hash; any other hash is masked."""
+    return (_shadow_line(line) for line in lines)
 
 
 def _shadow_line(line: str) -> str:
     parts = line.split(":")
     if len(parts) < 2:
         return line if not line or line[0] in "#+-" else "<redacted>"
-    parts[1] = _scheme(parts[1])
-    return ":".join(parts)
+    shown = ["<redacted>" if part.startswith("$") else part for part in parts]
+    shown[1] = _scheme(parts[1])
+    return ":".join(shown)
 
 
 def _scheme(field: str) -> str:
-    lock = _KEEP_LOCK.match(field)
+    """`!$6$<redacted>`: the lock marks, the scheme, its cost where it says one; never salt or hash."""
+    lock = _LOCK.match(field)
     marks = lock[0] if lock else ""
     rest = field[len(marks) :]
     if rest in ("", "x"):
         return field
-    if rest.startswith("$"):
+    if _CRYPT.match(rest):
         pieces = rest.split("$")
-        name = pieces[1] if len(pieces) > 1 else ""
-        cost = pieces[2] if len(pieces) > 3 and (pieces[2].startswith("rounds=") or name.startswith("2")) else ""
-        return f"{marks}${name}${cost + '$' if cost else ''}<redacted>"
+        name, cost = pieces[1], pieces[2]
+        if len(name) > 12:
+            return f"{marks}<other>"
+        shown = _ROUNDS.fullmatch(cost) or (name.startswith("2") and _COST.fullmatch(cost))
+        return f"{marks}${name}${cost + '$' if shown else ''}<redacted>"
     return f"{marks}<des>" if _DES.fullmatch(rest) else f"{marks}<other>"
 
 
-def _private_key(text: str) -> str:
-    kept = []
-    lines = text.split("\n")
-    for number, line in enumerate(lines):
-        if line.startswith(("-----BEGIN ", "-----END ", "Proc-Type:", "DEK-Info:")):
-            kept.append(line)
-        elif line.startswith("b3BlbnNzaC1rZXktdjEAAAAA") and number and "OPENSSH" in lines[number - 1]:
-            plain = line.startswith("b3BlbnNzaC1rZXktdjEAAAAABG5vbmU")
-            kept.append("cipher: none" if plain else "cipher: some")
-        else:
-            kept.append("")
-    return "\n".join(kept)
-
-
-def _settings(text: str) -> str:
-    return "\n".join(_settings_line(line) for line in text.split("\n"))
-
-
-def _settings_line(line: str) -> str:
-    line = _without_url_password(line)
-    lowered = line.lower()
-    starts = [lowered.find(word) for word in SECRET_WORDS]
-    found = [start + len(word) for start, word in zip(starts, SECRET_WORDS, strict=True) if start >= 0]
-    if not found:
-        return line
-    return _mask_after(line, min(found))
-
-
-def _mask_after(line: str, position: int) -> str:
-    """Mask the value that follows the first separator after the secret-looking word."""
-    end = position
-    while end < len(line) and (line[end].isalnum() or line[end] in "_-."):
-        end += 1
-    while end < len(line) and line[end] in "\"'] \t":
-        end += 1
-    if end < len(line) and line[end] in "=:":
-        end += 1
-        if end < len(line) and line[end] in ">=":
-            end += 1
-    elif end == position or line[end - 1] not in " \t":
-        return line
-    while end < len(line) and line[end] in " \t":
-        end += 1
-    value = line[end:].rstrip("\r")
-    tail = line[end + len(value) :]
-    return f"{line[:end]}{_mask(value)}{tail}"
-
-
-def _mask(value: str) -> str:
-    core = value.strip(" \t,;\"'")
-    if core in ("", "null", "none", "~"):
-        return "<empty>"
-    if core in ("{", "[", "{}", "[]") or core.startswith(("${", "$(", "%(", "{{", "<")):
-        return value
-    return "<default>" if core.lower() in DEFAULT_SECRETS else "<redacted>"
-
-
-def _without_url_password(line: str) -> str:
-    start = line.find("://")
-    while start >= 0:
-        rest = line[start + 3 :]
-        stop = next((i for i, char in enumerate(rest) if char in "/?# \t\"'"), len(rest))
-        at = rest.rfind("@", 0, stop)
-        colon = rest.find(":")
-        if at > 0 and 0 <= colon < at:
-            mask = _mask(rest[colon + 1 : at])
-            line = f"{line[: start + 4 + colon]}{mask}{rest[at:]}"
-        start = line.find("://", start + 3)
-    return line
+def _private_key(lines: list[str]) -> Iterable[str]:
+    """Markers and headers stay, certificates stay whole, the body of everything else goes."""
+    public, last = False, ""
+    for line in lines:
+        shown = ""
+        if _MARKER.fullmatch(line):
+            shown, public = line, _PUBLIC.fullmatch(line) is not None
+        elif _HEADER.fullmatch(line):
+            shown = line
+        elif last == "-----BEGIN OPENSSH PRIVATE KEY-----" and line.startswith(_OPENSSH):
+            shown = "cipher: none" if line.startswith(_OPENSSH_PLAIN) else "cipher: some"
+        elif public and _BASE64.fullmatch(line):
+            shown = line
+        yield shown
+        last = line
 
 
 _REDACTORS: Mapping[Redaction, Callable[[str], str]] = {
     Redaction.NONE: lambda text: text,
-    Redaction.SHADOW: _shadow,
-    Redaction.PRIVATE_KEY: _private_key,
-    Redaction.SETTINGS: _settings,
+    Redaction.SHADOW: _by_line(_shadow),
+    Redaction.PRIVATE_KEY: _by_line(_private_key),
+    Redaction.SETTINGS: redact_settings,
 }

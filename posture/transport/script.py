@@ -93,7 +93,10 @@ LOCAL='ext2 ext3 ext4 xfs btrfs zfs f2fs jfs reiserfs bcachefs ntfs3 vfat'
 roots() {
   R=$1; set -- "$1"
   while read -r _ p t _; do
-    case " $LOCAL " in *" $t "*) ;; *) case "$t $p" in 'tmpfs /tmp'|'tmpfs /var/tmp'|'tmpfs /dev/shm') ;; *) continue;; esac;; esac
+    case "$t $p" in
+      'tmpfs /tmp'|'tmpfs /var/tmp'|'tmpfs /dev/shm') ;;
+      *) case " $LOCAL " in *" $t "*) ;; *) continue;; esac
+    esac
     case $p in "$R"|*\\*) continue;; "${R%/}"/*) set -- "$@" "$p";; esac
   done </proc/mounts 2>/dev/null
   "$W" "$@"

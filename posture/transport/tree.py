@@ -9,11 +9,11 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
 from pathlib import Path
 
 from posture.model.answer import Meta
 from posture.model.request import WILDCARDS
+from posture.transport.globbing import part_matches
 
 MAX_LINKS = 40
 _KINDS = {
@@ -101,8 +101,7 @@ class Tree:
             return []
         except OSError:
             return []
-        hidden = part.startswith(".")
-        return [f"{base}/{name}" for name in names if (hidden or not name.startswith(".")) and fnmatchcase(name, part)]
+        return [f"{base}/{name}" for name in names if part_matches(name, part)]
 
 
 def meta_of(path: str, info: os.stat_result) -> Meta:
