@@ -16,7 +16,12 @@ from posture.model.layer import Layer
 from posture.model.request import Interest, Look, Read, Redaction, Run, Walk
 from posture.model.setting import Setting
 from posture.model.verdict import Fail, NotApplicable, Pass, Unknown, Verdict
+from posture.parse.key_files import KeyFiles, others_may_write, owner_and_mode
+from posture.parse.mounts import Mount, Mounts
+from posture.parse.startup import Startup
+from posture.parse.sudoers import Grant, Sudoers
 from posture.parse.sysctl import Sysctl
+from posture.parse.tree_walk import TreeWalk
 from posture.probe.base import Probe
 
 __all__ = [
@@ -26,10 +31,14 @@ __all__ = [
     "Evidence",
     "Fail",
     "File",
+    "Grant",
     "Interest",
+    "KeyFiles",
     "Layer",
     "Look",
     "Meta",
+    "Mount",
+    "Mounts",
     "NotApplicable",
     "Observed",
     "OpenPorts",
@@ -44,13 +53,18 @@ __all__ = [
     "Setting",
     "Source",
     "SshOffer",
+    "Startup",
+    "Sudoers",
     "Sysctl",
     "Tighter",
     "TlsOffer",
+    "TreeWalk",
     "Unavailable",
     "Unknown",
     "Verdict",
     "Walk",
     "check",
+    "others_may_write",
+    "owner_and_mode",
     "refine",
 ]

@@ -78,6 +78,8 @@ class Given(Strict):
     runs: dict[str, Ran] = {}
     troubles: dict[str, Annotated[Reason, Field(strict=False)]] = {}
     walk: dict[str, dict[str, Stat]] = {}
+    walk_partial: dict[str, str] = {}
+    """By root of a walk: why it is not complete."""
     tally: dict[str, dict[str, dict[str, int]]] = {}
     ports: dict[int, str] | None = None
     ssh: dict[str, Any] | None = None
@@ -186,7 +188,8 @@ def scripted(given: Given) -> Scripted:
     answers: dict[Request, Evidence[Raw]] = {}
     for root, entries in given.walk.items():
         met = tuple(stat.meta(path) for path, stat in entries.items())
-        walked = Walked(root, met, frozenset(Interest))
+        partial = given.walk_partial.get(root, "")
+        walked = Walked(root, met, frozenset(Interest), not partial, partial)
         for probe in probes().values():
             for request in probe.requests:
                 if isinstance(request, Walk) and request.root == root:

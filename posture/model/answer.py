@@ -131,7 +131,8 @@ class SshOffer:
 class TlsOffer:
     """TLS versions accepted and refused, and the certificate's dates (UTC epoch seconds).
 
-    `untested` lists versions this scanner's library cannot speak: they are never 'not offered'.
+    `untested` lists versions this scanner could not try: they are never 'not offered'. `seen` is when the
+    handshake was made, by the scanner's clock; it decides what has expired.
     """
 
     port: int
@@ -145,6 +146,7 @@ class TlsOffer:
     key_type: str = ""
     key_bits: int = 0
     signature_hash: str = ""
+    seen: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,3 +26,5 @@ class Setting:
     subject: str = ""
     undecided: str = ""
     """Why the value cannot be known from what was seen (a kernel default without a running kernel)."""
+    moot: str = ""
+    """Why the question makes no sense here (a parameter of a protocol the kernel does not speak)."""

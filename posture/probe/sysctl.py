@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from posture.model.answer import Answers, File
 from posture.model.evidence import Absent, Evidence, Observed, Source, Unavailable
-from posture.model.request import Read
+from posture.model.request import Look, Read
 from posture.model.setting import Setting
-from posture.parse.sysctl import FOLDERS, LAST, Sysctl, configured, number
+from posture.parse.sysctl import FOLDERS, LAST, Sysctl, configured, number, path
 from posture.probe.base import Probe
 
 RUNTIME = (
+    "fs.protected_fifos",
     "fs.protected_hardlinks",
+    "fs.protected_regular",
     "fs.protected_symlinks",
     "fs.suid_dumpable",
+    "kernel.core_pattern",
     "kernel.dmesg_restrict",
     "kernel.kptr_restrict",
     "kernel.randomize_va_space",
@@ -40,19 +43,24 @@ RUNTIME = (
 )
 """The keys asked for at run time. `sysctl -a` would cost a thousand reads to answer thirty questions."""
 
+SYSTEMD = ("/usr/lib/systemd/systemd-sysctl", "/lib/systemd/systemd-sysctl")
+
 
 def _path(key: str) -> str:
-    return f"/proc/sys/{key.replace('.', '/')}"
+    return f"/proc/sys/{path(key)}"
 
 
 def parse(answers: Answers) -> Evidence[Sysctl]:
     """Runtime values where there are any; Unavailable only when neither side can be read."""
     running: dict[str, Setting] = {}
+    missing: set[str] = set()
     for key in RUNTIME:
         answer = answers.file(_path(key))
         if isinstance(answer, Observed):
             value = answer.value.text.strip()
             running[key] = Setting(number(value), Source(_path(key), 1, value, answer.value.digest))
+        elif isinstance(answer, Absent):
+            missing.add(key)
     files = _files(answers)
     if isinstance(files, Unavailable):
         return files
@@ -60,7 +68,8 @@ def parse(answers: Answers) -> Evidence[Sysctl]:
     if not running and not found:
         return Absent(tuple(Source(folder) for folder in FOLDERS))
     sources = tuple(setting.at for setting in list(running.values())[:3] if setting.at)
-    return Observed(Sysctl(running, configured(found)), (*sources, *(file.source() for file in found)))
+    record = Sysctl(running, configured(found), frozenset(missing) if running else frozenset())
+    return Observed(record, (*sources, *(file.source() for file in found)))
 
 
 def _files(answers: Answers) -> Evidence[tuple[File, ...]]:
@@ -71,6 +80,8 @@ def _files(answers: Answers) -> Evidence[tuple[File, ...]]:
             return answer
         if isinstance(answer, Observed):
             found += answer.value
+    if any(isinstance(answers.meta(program), Observed) for program in SYSTEMD):
+        return Observed(tuple(found))
     last = answers.file(LAST)
     if isinstance(last, Unavailable):
         return last
@@ -87,6 +98,7 @@ SYSCTL = Probe(
         *(Read(_path(key), limit=4096) for key in RUNTIME),
         *(Read(f"{folder}/*.conf") for folder in FOLDERS),
         Read(LAST),
+        *(Look(program) for program in SYSTEMD),
     ),
     parse=parse,
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -95,6 +95,8 @@ def risk(value: float, upper: float) -> Risk:
     start, shown, most = _percent(value * 10), up(value), up(max(value, upper))
     exact = shown == most
     band = SEVERITIES[Severity.of(float(shown))]
+    if not exact and band.key == "none":
+        band = replace(band, label="None known")  # nothing known to be wrong is not the same as nothing wrong
     spoken = f"Risk {shown} of 10 ({band.label.lower()})"
     return Risk(
         value=shown,
@@ -135,9 +137,9 @@ def number(count: int, one: str, many: str = "") -> str:
     return f"{count} {one if count == 1 else many or one + 's'}"
 
 
-def some(names: Iterable[str], most: int) -> tuple[tuple[str, ...], int]:
-    """The first `most` names, and how many are left out."""
-    every = tuple(names)
+def some(items: Iterable[_K], most: int) -> tuple[tuple[_K, ...], int]:
+    """The first `most` items, and how many are left out."""
+    every = tuple(items)
     return every[:most], max(0, len(every) - most)
 
 
@@ -145,6 +147,11 @@ def moment(text: str) -> str:
     """`2025-11-22T14:50:31Z` as `2025-11-22 14:50 UTC`; anything else as it stands."""
     match = _TIME.fullmatch(text)
     return f"{match[1]} {match[2]} UTC" if match else text
+
+
+def machine_time(text: str) -> str:
+    """The moment as it stands if it is one, else empty."""
+    return text if _TIME.fullmatch(text) else ""
 
 
 def lasted(started: str, finished: str) -> str:

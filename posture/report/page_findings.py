@@ -161,7 +161,7 @@ def _block(group: list[Placed], index: Index, taken: set[str]) -> CheckBlock:
         fix=spans(said.fix),
         confirm=visible(said.confirm.strip()),
         controls=tuple(index.control(clause) for clause in said.controls),
-        references=references(said.references),
+        references=references(said.references, said.controls),
         stack=_stack(group),
         word=word_of(min((placed.finding for placed in group), key=standing)),
         pressing=tuple(seen for rank, seen in occurrences if rank < 3),
@@ -177,9 +177,7 @@ def _occurrences(group: list[Placed]) -> list[tuple[int, Occurrence]]:
     alike: dict[tuple[object, ...], list[Placed]] = {}
     for placed in group:
         alike.setdefault(_found(placed.finding), []).append(placed)
-    ordered = sorted(
-        alike.values(), key=lambda same: (standing(same[0].finding), -same[0].finding.risk_upper)
-    )
+    ordered = sorted(alike.values(), key=lambda same: (standing(same[0].finding), -same[0].finding.risk_upper))
     return [(standing(same[0].finding), _occurrence(same)) for same in ordered]
 
 
@@ -221,12 +219,12 @@ def where(ref: EvidenceRef) -> str:
     return f"{source}:{ref.line}" if ref.line else source
 
 
-def references(by_framework: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, str], ...]:
-    """Name of each framework and its entries."""
+def references(by_framework: Mapping[str, tuple[str, ...]], controls: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Name of each framework and its entries; one that only repeats the controls is left out."""
     return tuple(
         (FRAMEWORKS.get(key, visible_line(key)), ", ".join(map(visible_line, entries)))
         for key, entries in sorted(by_framework.items())
-        if entries
+        if set(entries) - set(controls)
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from posture.model.assessment import Assessment, AssetResult, Finding, LayerSummary
 from posture.model.layer import Layer
 from posture.model.outcome import Outcome, Severity
-from posture.report.page_figures import Risk, Score, Stack, moment, number, risk, score, stack, up
+from posture.report.page_figures import Risk, Score, Stack, moment, risk, score, stack, up
 from posture.report.visible import visible, visible_line
 from posture.report.words import ASSET_STATUS, LAYERS, OUTCOMES, SEVERITIES, Word
 
@@ -72,9 +72,7 @@ def situation(assessment: Assessment) -> Situation:
     ordered = sorted(assessment.assets, key=lambda asset: (-asset.risk, -asset.risk_upper, asset.name))
     present = {finding.layer for finding in assessment.findings}
     return Situation(
-        layers=tuple(
-            _layer_row(layer, assessment.summary.layers.get(layer), layer in present) for layer in Layer
-        ),
+        layers=tuple(_layer_row(layer, assessment.summary.layers.get(layer), layer in present) for layer in Layer),
         assets=tuple(map(_asset_row, ordered)),
         heat_layers=tuple(LAYERS[layer] for layer in Layer),
         heat=_heat(ordered, assessment.findings) if len(ordered) > 1 else (),
@@ -125,9 +123,7 @@ def _heat(assets: Iterable[AssetResult], findings: Iterable[Finding]) -> tuple[H
     for finding in findings:
         grouped.setdefault((finding.asset, finding.layer), []).append(finding)
     return tuple(
-        HeatRow(
-            visible_line(asset.name), tuple(_cell(grouped.get((asset.name, layer), [])) for layer in Layer)
-        )
+        HeatRow(visible_line(asset.name), tuple(_cell(grouped.get((asset.name, layer), [])) for layer in Layer))
         for asset in assets
     )
 
@@ -145,4 +141,5 @@ def _cell(findings: list[Finding]) -> HeatCell:
         return HeatCell("?", note, "open")
     if passed:
         return HeatCell("0.0", note, "clear")
-    return HeatCell("–", number(len(findings), "not applicable", "not applicable") if findings else "no finding", "void")
+    note = f"{len(findings)} not applicable" if findings else "no finding"
+    return HeatCell("–", note, "void")

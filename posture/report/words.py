@@ -87,6 +87,15 @@ LAYERS: Mapping[Layer, str] = {
     Layer.APPLICATION: "Application",
 }
 
+DOMAINS: Mapping[str, tuple[str, str]] = {
+    "physical": ("Physical environment", "安全物理环境"),
+    "communication": ("Communication network", "安全通信网络"),
+    "boundary": ("Area boundary", "安全区域边界"),
+    "computing": ("Computing environment", "安全计算环境"),
+    "centre": ("Management centre", "安全管理中心"),
+}
+"""Names of the domains of GB/T 22239-2019 by their short form; other baselines speak for themselves."""
+
 FRAMEWORKS: Mapping[str, str] = {
     "attack": "MITRE ATT&CK",
     "cis-controls-8": "CIS Controls v8",
@@ -146,6 +155,12 @@ REMEDIES: Mapping[str, tuple[str, str]] = {
     ),
 }
 """By reason word: what happened, and how to mend it."""
+
+WAITS_FOR_A_PERSON = (
+    "Their checks, if they have any, left nothing open; a person has to state the rest.",
+    "Fill in the attestation sheet: `posture attest template` writes it, `--attestations FILE` hands it in.",
+)
+"""For clauses that are unassessed although no finding says so."""
 
 NO_REASON = (
     "No reason was recorded.",

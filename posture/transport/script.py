@@ -71,11 +71,19 @@ rd() {
   elif [ -L "$2" ]; then no "$1" failed "$2 is a symbolic link that leads nowhere"
   else gone "$1" "$2"; fi
 }
-# one ID PATH: a kernel value of one line, without starting a process
-one() {
-  if [ -r "$2" ] && IFS= read -r v <"$2" 2>/dev/null; then open_ "$1" "$2"; printf '%s\n\n%s e 0' "$v" "$B"
+# kv ID PATH: note a kernel value; all are read by one process. The shell's own `read` takes one byte at a time,
+# and /proc/sys answers a second byte with the end of the file.
+K=
+kv() {
+  if [ -r "$2" ]; then K="$K $1 $2"
   elif [ -e "$2" ]; then no "$1" permission "$2"
   else gone "$1" "$2"; fi
+}
+kernel_values() {
+  awk -v B="$B" 'BEGIN { for (i = 1; i < ARGC; i += 2) {
+    printf "\n%s p %s %s\n%s c ", B, ARGV[i], ARGV[i+1], B
+    while ((r = (getline l < ARGV[i+1])) > 0) printf "%s\n", l
+    printf "\n%s e %d", B, (r < 0) } }' "$@"
 }
 run() {
   i=$1 l=$2 s=$3; shift 3
@@ -126,6 +134,7 @@ def collector(requests: Sequence[Inside]) -> str:
     for number, request in enumerate(requests):
         parts.append(f"# {number}: {request.describe()}".replace("\n", " "))
         parts.append(_ask(number, request))
+    parts.append('[ -z "$K" ] || kernel_values $K')
     parts += _stats(requests)
     parts.append(r"""printf '\n%s .\n' "$B" """.rstrip())
     return "\n".join(parts) + "\n"
@@ -168,7 +177,7 @@ def _read(number: int, request: Read) -> str:
     name = _filter_name(request.redact)
     if not request.is_glob:
         if request.path.startswith("/proc/sys/"):
-            return f"one {number} {shlex.quote(request.path)}"
+            return f"kv {number} {shlex.quote(request.path)}"
         return f"rd {number} {shlex.quote(request.path)} {request.limit + 1} {name}"
     return "\n".join(
         [

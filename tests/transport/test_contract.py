@@ -219,3 +219,19 @@ def test_a_folder_of_files_runs_nothing(kind: type[RootFs]) -> None:
     for evidence in (answers.output(*RUNS[0].argv), answers.file("/proc/version")):
         assert isinstance(evidence, Unavailable)
         assert evidence.reason is Reason.UNSUPPORTED
+
+
+def test_kernel_values_come_whole() -> None:
+    """A kernel value must be read in one go: byte by byte, /proc/sys gives the first byte only."""
+    names = [
+        "/proc/sys/kernel/pid_max",
+        "/proc/sys/kernel/ostype",
+        "/proc/sys/no/such",
+        "/proc/sys/vm/overcommit_memory",
+    ]
+    answers = Answers(Local().ask([Read(name, limit=4096) for name in names]))
+    for name in names:
+        if Path(name).exists():
+            assert _text(answers.file(name)) == Path(name).read_text()
+        else:
+            assert isinstance(answers.file(name), Absent)

@@ -1,0 +1,184 @@
+"""One model of packet filters, whatever wrote the rules, and what it says about a packet no rule asks for.
+
+A packet meets every base chain of its hook and family. A drop in any of them is final; an accept ends that chain
+alone. So the default of a hook is to drop if one chain drops by default.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from posture.model.evidence import Source
+
+FAMILIES = ("ip", "ip6")
+SHUT = frozenset({"drop", "reject"})
+FINAL = frozenset({"accept", "drop", "reject", "queue"})
+DEEPEST = 32
+
+
+class Narrow(StrEnum):
+    """What a rule tests: a rule that tests nothing meets every packet."""
+
+    SOURCE = "source"
+    DESTINATION = "destination"
+    INTERFACE = "interface"
+    LOOPBACK = "loopback"
+    PROTOCOL = "protocol"
+    PORT = "port"
+    STATE = "state"
+    """A state other than new: answers to what the host began, or invalid packets."""
+    LIMIT = "limit"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule. `verdict` is accept, drop, reject, queue, jump, goto, return, map (a verdict map), or ""."""
+
+    text: str
+    verdict: str = ""
+    target: str = ""
+    narrows: frozenset[Narrow] = frozenset()
+    family: str = ""
+    """`ip` or `ip6` where a rule of both families tests it."""
+    protocol: str = ""
+    ports: tuple[tuple[int, int], ...] = ()
+    """Destination ports, first and last of each range; empty where none is tested or they are not to be seen."""
+    stateful: bool = False
+    """It takes packets of known connections apart."""
+    logs: bool = False
+    at: Source | None = None
+
+    def meets(self, family: str) -> bool:
+        """Whether a packet of this family can match."""
+        return self.family in ("", family)
+
+    def takes_port(self, port: int) -> bool:
+        """Whether the destination port can match."""
+        return not self.ports or any(low <= port <= high for low, high in self.ports)
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A chain; a base chain has a hook and a policy. `family` is ip, ip6 or inet (both)."""
+
+    family: str
+    table: str
+    name: str
+    rules: tuple[Rule, ...] = ()
+    hook: str = ""
+    policy: str = "accept"
+    at: Source | None = None
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Family, table and name: what tells chains apart."""
+        return self.family, self.table, self.name
+
+    def alive(self, family: str) -> Iterator[Rule]:
+        """The rules a packet of the family can come to: none behind one that ends the chain for all."""
+        for rule in self.rules:
+            if rule.meets(family):
+                yield rule
+                if not rule.narrows and (rule.verdict in FINAL or rule.verdict in ("return", "goto")):
+                    return
+
+
+@dataclass(frozen=True, slots=True)
+class Default:
+    """What happens to a packet no rule asks for: accept, drop, reject, queue, or none (no filter there)."""
+
+    verdict: str
+    at: Source | None = None
+
+    @property
+    def shut(self) -> bool:
+        return self.verdict in SHUT
+
+
+@dataclass(frozen=True, slots=True)
+class Ruleset:
+    """All chains of all tables that can see packets of a host."""
+
+    chains: tuple[Chain, ...] = ()
+    by_key: Mapping[tuple[str, str, str], Chain] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_key", {chain.key: chain for chain in self.chains})
+
+    def plus(self, others: Iterable[Chain]) -> Ruleset:
+        """With these chains as well; of two with one name the later counts."""
+        return Ruleset(tuple({chain.key: chain for chain in (*self.chains, *others)}.values()))
+
+    def base(self, hook: str, family: str) -> tuple[Chain, ...]:
+        """The base chains of a hook that see packets of a family."""
+        return tuple(chain for chain in self.chains if chain.hook == hook and chain.family in (family, "inet"))
+
+    def filters(self, family: str, hook: str = "input") -> bool:
+        """Whether something filters there at all: a rule, or a policy other than to accept."""
+        return any(chain.rules or chain.policy != "accept" for chain in self.base(hook, family))
+
+    def default(self, hook: str, family: str) -> Default:
+        """The fate of a packet that matches no rule with a condition."""
+        found = [self._default(chain, family) for chain in self.base(hook, family)]
+        for wanted in (SHUT, {"queue"}):
+            for one in found:
+                if one.verdict in wanted:
+                    return one
+        return found[0] if found else Default("none")
+
+    def _default(self, chain: Chain, family: str) -> Default:
+        end = self._fall(chain, family, {}, 0)
+        return end or Default(chain.policy, chain.at)
+
+    def _fall(
+        self, chain: Chain, family: str, known: dict[tuple[str, str, str], Default | None], depth: int
+    ) -> Default | None:
+        """Where a packet that meets no condition ends, or None when it comes back to the caller."""
+        if chain.key in known or depth > DEEPEST:
+            return known.get(chain.key)
+        known[chain.key] = None
+        known[chain.key] = self._walk(chain, family, known, depth)
+        return known[chain.key]
+
+    def _walk(
+        self, chain: Chain, family: str, known: dict[tuple[str, str, str], Default | None], depth: int
+    ) -> Default | None:
+        for rule in chain.alive(family):
+            if rule.narrows:
+                continue
+            if rule.verdict in FINAL:
+                return Default(rule.verdict, rule.at)
+            target = self.target(chain, rule)
+            if target is not None and (end := self._fall(target, family, known, depth + 1)) is not None:
+                return end
+        return None
+
+    def target(self, chain: Chain, rule: Rule) -> Chain | None:
+        """The chain a rule of `chain` jumps or goes to."""
+        if rule.verdict not in ("jump", "goto"):
+            return None
+        return self.by_key.get((chain.family, chain.table, rule.target))
+
+    def reached(self, hook: str, family: str) -> Iterator[tuple[Chain, Rule, frozenset[Narrow]]]:
+        """Every rule a packet of the hook may meet, with all that was tested on the way to it and in it.
+
+        A chain that several rules lead to is given once, with the least that was tested on any way.
+        """
+        for chain in self.base(hook, family):
+            waiting: list[tuple[Chain, frozenset[Narrow]]] = [(chain, frozenset())]
+            least: dict[tuple[str, str, str], frozenset[Narrow]] = {}
+            while waiting:
+                here, tested = waiting.pop(0)
+                if here.key in least and not tested < least[here.key]:
+                    continue
+                least[here.key] = tested
+                for rule in here.alive(family):
+                    target = self.target(here, rule)
+                    if target is not None:
+                        waiting.append((target, tested | rule.narrows))
+            for key, tested in least.items():
+                for rule in self.by_key[key].alive(family):
+                    yield self.by_key[key], rule, tested | rule.narrows

@@ -1,0 +1,105 @@
+"""A rule being read. The three notations (iptables-save, nft text, nft JSON) share what their tests mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from posture.model.evidence import Source
+from posture.parse.netfilter import Narrow, Rule
+
+EVERYWHERE = frozenset({"0.0.0.0/0", "::/0", "0/0", "0.0.0.0/0.0.0.0"})
+FAMILY_NAMES = {"ip": "ip", "ipv4": "ip", "2": "ip", "ip6": "ip6", "ipv6": "ip6", "10": "ip6"}
+PORT_NAMES = {
+    "ftp": 21, "ssh": 22, "telnet": 23, "smtp": 25, "domain": 53, "tftp": 69, "http": 80, "pop3": 110,
+    "sunrpc": 111, "ntp": 123, "imap2": 143, "snmp": 161, "ldap": 389, "https": 443, "microsoft-ds": 445,
+}  # fmt: skip
+NO_PORT = (0, 0)
+
+
+class Draft:
+    """Collects the tests and the verdict of one rule."""
+
+    def __init__(self, text: str, at: Source | None) -> None:
+        self._text, self._at = text, at
+        self._narrows: set[Narrow] = set()
+        self._ports: list[tuple[int, int]] = []
+        self._unseen_ports = False
+        self.verdict = self.target = self.family = self.protocol = ""
+        self.stateful = self.logs = False
+
+    def done(self) -> Rule:
+        """The rule as read."""
+        return Rule(
+            self._text[:300],
+            self.verdict,
+            self.target,
+            frozenset(self._narrows),
+            self.family,
+            self.protocol,
+            () if self._unseen_ports else tuple(self._ports),
+            self.stateful,
+            self.logs,
+            self._at,
+        )
+
+    def narrow(self, kind: Narrow) -> None:
+        """It tests something of this kind."""
+        self._narrows.add(kind)
+
+    def address(self, kind: Narrow, value: str, negated: bool = False) -> None:
+        """It tests an address; a network of all addresses is no test."""
+        if negated or value not in EVERYWHERE:
+            self._narrows.add(kind)
+
+    def interface(self, name: str, negated: bool = False) -> None:
+        """It tests the interface. All but the loopback is every packet that can come from elsewhere."""
+        if name == "lo":
+            if not negated:
+                self._narrows.add(Narrow.LOOPBACK)
+        else:
+            self._narrows.add(Narrow.INTERFACE)
+
+    def states(self, names: Iterable[str], negated: bool = False) -> None:
+        """It tests the state of the connection. To take new ones is to take what any stranger sends."""
+        known = {name.lower() for name in names}
+        self.stateful = self.stateful or (not negated and "established" in known)
+        if ("new" in known) == negated:
+            self._narrows.add(Narrow.STATE)
+
+    def family_is(self, name: str, negated: bool = False) -> None:
+        """It tests the address family; unknown ones are a test like any other."""
+        family = FAMILY_NAMES.get(name.lower(), "")
+        if not family:
+            self._narrows.add(Narrow.OTHER)
+        elif negated:
+            self.family = "ip6" if family == "ip" else "ip"
+        else:
+            self.family = family
+
+    def protocol_is(self, name: str, negated: bool = False) -> None:
+        """It tests the protocol above IP."""
+        if name.lower() in ("all", "0"):
+            return
+        self._narrows.add(Narrow.PROTOCOL)
+        self.protocol = "" if negated else name.lower()
+
+    def port(self, value: str, negated: bool = False) -> None:
+        """It tests the destination port: a number, a name, a range with - or :, or something not to be seen."""
+        self._narrows.add(Narrow.PORT)
+        if negated or value.startswith(("@", "$")):
+            self._unseen_ports = True
+            return
+        low, _, high = value.replace(":", "-", 1).partition("-") if value[:1].isdecimal() else (value, "", "")
+        first, last = _number(low, 0), _number(high, 65535 if value.endswith((":", "-")) else -1)
+        if first < 0:
+            self._ports.append(NO_PORT)
+        else:
+            self._ports.append((first, first if last < 0 else last))
+
+
+def _number(text: str, empty: int) -> int:
+    if not text:
+        return empty
+    if text.isascii() and text.isdecimal() and len(text) < 6:
+        return int(text)
+    return PORT_NAMES.get(text, -1)
