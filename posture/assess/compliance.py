@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -29,15 +30,28 @@ def share(weight: float, outcomes: Iterable[Outcome]) -> Share | None:
 
 
 def interval(shares: Iterable[Share | None]) -> ScoreInterval:
-    """The weighted interval in percent, one decimal; all None when nothing applies."""
+    """The weighted interval in percent; all None when nothing applies.
+
+    One decimal, rounded outwards: the low end and the coverage down, the high end up.
+    """
     counted = [one for one in shares if one is not None and one.weight > 0]
     total = sum(one.weight for one in counted)
     if not total:
         return ScoreInterval(None, None, None)
     low = sum(one.weight * one.met for one in counted) / total
     unknown = sum(one.weight * one.unknown for one in counted) / total
-    return ScoreInterval(_percent(low), _percent(low + unknown), _percent(1 - unknown))
+    high = _up(low + unknown) if unknown else _down(low)
+    return ScoreInterval(_down(low), high, _down(1 - unknown))
 
 
-def _percent(value: float) -> float:
-    return round(min(1.0, max(0.0, value)) * 100, 1)
+_GRAIN = 1e-9
+"""Keeps the error of a sum of shares from moving a whole tenth."""
+
+
+def _down(value: float) -> float:
+    """A share in percent, to the tenth below: 99.96 is not 100."""
+    return math.floor(value * 1000 + _GRAIN) / 10
+
+
+def _up(value: float) -> float:
+    return min(100.0, math.ceil(value * 1000 - _GRAIN) / 10)

@@ -14,7 +14,6 @@ from posture.model.layer import Layer
 from posture.model.request import Interest, Request, Walk
 from posture.probe.base import Probe
 
-
 ALWAYS = frozenset({"platform"})
 """Probes asked whatever is selected: the report says what each asset is."""
 

@@ -113,25 +113,28 @@ def _assets(assets: Sequence[AssetResult]) -> Table:
 
 
 def _worst(findings: Iterable[Finding]) -> RenderableType:
+    """The open failures with the highest risk, one line per check, with the first place as an example."""
     open_ = [f for f in findings if f.outcome is Outcome.FAIL and f.disposition is Disposition.OPEN]
     if not open_:
         return Text("No open failures among what could be looked at.")
-    open_.sort(key=lambda f: (-f.risk, f.check, f.asset, f.subject))
-    table = Table(box=None, pad_edge=False, header_style="bold", title_justify="left")
-    for name in ("Risk", "Severity", "Check", "Observed"):
-        table.add_column(name, overflow="fold")
-    for finding in open_[:WORST]:
-        place = f" [{finding.evidence[0].source}:{finding.evidence[0].line}]" if _has_line(finding) else ""
-        said = finding.observed or finding.because
-        subject = f"{finding.subject}: " if finding.subject else ""
-        table.add_row(
-            f"{finding.risk:.1f}",
-            Text(finding.severity, style=_STYLE[finding.severity]),
-            f"{finding.check}",
-            Text(visible(f"{subject}{said}{place}")[:200]),
-        )
-    rest = len(open_) - WORST
-    return Group(table, Text(f"and {rest} more open failures" if rest > 0 else "", style="dim"))
+    groups: dict[str, list[Finding]] = {}
+    for finding in sorted(open_, key=lambda f: (-f.risk, f.check, f.asset, f.subject)):
+        groups.setdefault(finding.check, []).append(finding)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("Risk", "Severity", "Worst open failures", "Places", "For example"):
+        table.add_column(name, overflow="fold", justify="right" if name == "Places" else "left")
+    for check, group in list(groups.items())[:WORST]:
+        first = group[0]
+        severity = Text(first.severity, style=_STYLE[first.severity])
+        table.add_row(f"{first.risk:.1f}", severity, check, str(len(group)), _example(first))
+    rest = len(groups) - WORST
+    return Group(table, Text(f"and {rest} more failing checks", style="dim")) if rest > 0 else table
+
+
+def _example(finding: Finding) -> Text:
+    place = f" [{finding.evidence[0].source}:{finding.evidence[0].line}]" if _has_line(finding) else ""
+    subject = f"{finding.subject}: " if finding.subject else ""
+    return Text(visible(f"{subject}{finding.observed or finding.because}{place}")[:160])
 
 
 def _has_line(finding: Finding) -> bool:
