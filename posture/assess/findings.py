@@ -58,12 +58,12 @@ def _finding(frame: Frame, subject: Subject, check: Check, one: Settled, control
 
 
 def _waiver(frame: Frame, check: Check, subject: Subject, one: Settled) -> str:
-    """The id of the waiver in force, for failures only: what passed needs none, what is unknown cannot have one."""
+    """The waiver in force, in words, for failures only: what passed needs none, what is unknown cannot have one."""
     if one.outcome is not Outcome.FAIL:
         return ""
     for waiver in frame.waivers:
         if waiver.covers(check.id, subject.name, one.subject) and waiver.valid_on(frame.today):
-            return waiver.id
+            return f"{waiver.id}: {waiver.reason} (approved by {waiver.approver}, until {waiver.expires})"
     return ""
 
 

@@ -147,6 +147,7 @@ class Finding:
     reason: str = ""
     """For unknown and notchecked: the word of the Unavailable evidence."""
     waiver: str = ""
+    """The waiver in force: its id, reason, approver and last day."""
     why: str = ""
     confirm: str = ""
 

@@ -21,9 +21,10 @@ class Redaction(StrEnum):
     SHADOW = "shadow"
     """Field 2 of colon-separated lines becomes the hash scheme and state, never the hash."""
     PRIVATE_KEY = "private-key"
-    """Only the kind of key and whether it is encrypted."""
+    """Only the kind of key and whether it is encrypted; certificates, being public, stay whole."""
     SETTINGS = "settings"
-    """Values of secret-looking keys become `<redacted>`, `<empty>` or `<default>` (a well-known one)."""
+    """Values of secret-looking keys become marks: `<redacted>` (a secret in clear), `<default>` (a well-known one),
+    `<empty>`, `<reference>` (filled in elsewhere), `<encrypted>`, or `<hidden>` (masked for caution)."""
 
 
 class Interest(StrEnum):
