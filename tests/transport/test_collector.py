@@ -1,0 +1,171 @@
+"""The collector script: read-only, honest without root, the same under every shell, and twin of the folder reader."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from posture.model.answer import Answers, Walked
+from posture.model.evidence import Absent, Evidence, Observed, Reason, Unavailable
+from posture.model.request import Inside, Interest, Kind, Look, Read, Run, Tally, Walk
+from posture.transport import frames
+from posture.transport.files import RootFs
+from posture.transport.script import collector
+from tests.conftest import need
+
+ROOT = os.geteuid() == 0
+
+
+def collect(requests: list[Inside], *shell: str, env: dict[str, str] | None = None) -> Answers:
+    done = subprocess.run(
+        shell or ("sh",), input=collector(requests).encode(), capture_output=True, check=True, timeout=60, env=env
+    )
+    assert done.stderr == b""
+    return Answers(frames.read(done.stdout, requests))
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    for name, mode in {
+        "set/uid": 0o4755, "set/plain": 0o755, "open/file": 0o666, "keys/id_rsa": 0o600, "keys/ID_RSA.pub": 0o644,
+        "dumps/all.sql": 0o644, "etc/.env": 0o600, "usr/share/doc/x.sql": 0o644,
+    }.items():  # fmt: skip
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x")
+        path.chmod(mode)
+    (tmp_path / "open/dir").mkdir(mode=0o777)
+    (tmp_path / "open/dir").chmod(0o777)
+    (tmp_path / "open/sticky").mkdir()
+    (tmp_path / "open/sticky").chmod(0o1777)
+    if ROOT:
+        (tmp_path / "orphan").write_text("x")
+        os.chown(tmp_path / "orphan", 54321, 54321)
+    return tmp_path
+
+
+def _met(evidence: Evidence[Walked]) -> set[str]:
+    assert isinstance(evidence, Observed), evidence
+    return {meta.path for meta in evidence.value.met}
+
+
+def test_the_walk_of_the_script_and_of_the_folder_reader_agree(tree: Path) -> None:
+    walk = Walk(str(tree), frozenset(Interest))
+    here = _met(collect([walk]).walked(str(tree)))
+    assert here == _met(Answers(RootFs(Path("/")).ask([walk])).walked(str(tree)))
+    names = {path.removeprefix(f"{tree}/") for path in here}
+    expected = {"set/uid", "open/file", "open/dir", "keys/id_rsa", "dumps/all.sql", "etc/.env", "usr/share/doc/x.sql"}
+    assert names - {"orphan"} == expected
+    assert ("orphan" in names) is ROOT
+
+
+def test_the_tally_of_the_script_and_of_the_folder_reader_agree(tree: Path) -> None:
+    (tree / "people.csv").write_text("name,phone\n王,13800138000\nLi,13900139000,a@example.org\n")
+    tally = Tally(str(tree), frozenset(Kind))
+    here = collect([tally]).tallied(str(tree))
+    there = Answers(RootFs(Path("/")).ask([tally])).tallied(str(tree))
+    assert isinstance(here, Observed)
+    assert isinstance(there, Observed)
+    assert sorted(here.value.counts) == sorted(there.value.counts)
+    assert (f"{tree}/people.csv", Kind.MOBILE, 2) in [row[:3] for row in here.value.counts]
+
+
+@pytest.mark.skipif(not ROOT, reason="needs root to become somebody else")
+def test_without_root_what_may_not_be_read_is_permission_not_absence(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    for parent in tmp_path.parents:
+        if str(parent).startswith("/tmp/"):
+            parent.chmod(0o755)
+    secret = tmp_path / "secret"
+    secret.mkdir()
+    (secret / "a.conf").write_text("x")
+    secret.chmod(0o700)
+    (tmp_path / "closed").write_text("x")
+    (tmp_path / "closed").chmod(0o600)
+    requests: list[Inside] = [
+        Read(f"{tmp_path}/closed"),
+        Read(f"{secret}/a.conf"),
+        Read(f"{secret}/*.conf"),
+        Read(f"{tmp_path}/*/a.conf"),
+        Look(f"{secret}/a.conf"),
+        Look(f"{secret}/*"),
+        Run(("id",), root=True),
+        Read(f"{tmp_path}/missing"),
+    ]
+    answers = collect(requests, need("setpriv"), "--reuid", "65534", "--regid", "65534", "--clear-groups", "sh")
+    denied = [
+        answers.file(f"{tmp_path}/closed"),
+        answers.file(f"{secret}/a.conf"),
+        answers.files(f"{secret}/*.conf"),
+        answers.files(f"{tmp_path}/*/a.conf"),
+        answers.meta(f"{secret}/a.conf"),
+        answers.metas(f"{secret}/*"),
+        answers.output("id"),
+    ]
+    for evidence in denied:
+        assert isinstance(evidence, Unavailable), evidence
+        assert evidence.reason is Reason.PERMISSION
+    assert isinstance(answers.file(f"{tmp_path}/missing"), Absent)
+
+
+@pytest.mark.parametrize("shell", ["dash", "bash", "busybox"])
+def test_every_shell_gives_the_same_answers(shell: str, tree: Path, tmp_path: Path) -> None:
+    need(shell)
+    requests: list[Inside] = [
+        Read(f"{tree}/open/file"),
+        Read(f"{tree}/*/plain"),
+        Look(f"{tree}/set/*"),
+        Run(("echo", "x y")),
+        Read(f"{tree}/none"),
+    ]
+    argv, env = (shell,), None
+    if shell == "busybox":
+        bin_ = tmp_path / "bin"
+        bin_.mkdir()
+        subprocess.run(["busybox", "--install", "-s", str(bin_)], check=True)
+        argv, env = (str(bin_ / "sh"),), {"PATH": str(bin_)}
+    answers = collect(requests, *argv, env=env)
+    plain = collect(requests)
+    assert answers.by_request == plain.by_request
+
+
+def test_nothing_is_written(tree: Path) -> None:
+    def state() -> dict[str, tuple[int, int, int]]:
+        found = {}
+        for path in sorted(tree.rglob("*")):
+            info = path.lstat()
+            found[str(path)] = (info.st_mtime_ns, info.st_ctime_ns, info.st_size)
+        return found
+
+    before = state()
+    collect(
+        [
+            Read(f"{tree}/*/*"),
+            Look(f"{tree}/*"),
+            Walk(str(tree), frozenset(Interest)),
+            Tally(str(tree), frozenset(Kind)),
+        ]
+    )
+    assert state() == before
+
+
+def test_the_script_is_the_same_every_time_and_names_what_it_reads() -> None:
+    requests: list[Inside] = [Read("/etc/passwd"), Run(("id", "-u")), Walk("/", frozenset(Interest))]
+    assert collector(requests) == collector(requests)
+    assert "# 0: read /etc/passwd" in collector(requests)
+
+
+def test_a_path_is_never_code() -> None:
+    requests: list[Inside] = [
+        Read("/tmp/$(touch /tmp/posture-pwned)`id`'\";x"),
+        Read("/tmp/a b;c*/x'y"),
+        Run(("echo", "$(id)")),
+    ]
+    answers = collect(requests)
+    assert not Path("/tmp/posture-pwned").exists()
+    printed = answers.output("echo", "$(id)")
+    assert isinstance(printed, Observed)
+    assert printed.value.text == "$(id)\n"
