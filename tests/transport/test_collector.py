@@ -158,14 +158,14 @@ def test_the_script_is_the_same_every_time_and_names_what_it_reads() -> None:
     assert "# 0: read /etc/passwd" in collector(requests)
 
 
-def test_a_path_is_never_code() -> None:
+def test_a_path_is_never_code(tmp_path: Path) -> None:
     requests: list[Inside] = [
-        Read("/tmp/$(touch /tmp/posture-pwned)`id`'\";x"),
-        Read("/tmp/a b;c*/x'y"),
+        Read(f"{tmp_path}/$(touch {tmp_path}/pwned)`touch {tmp_path}/pwned`'\";x"),
+        Read(f"{tmp_path}/a b;touch {tmp_path}/pwned;*/x'y"),
         Run(("echo", "$(id)")),
     ]
     answers = collect(requests)
-    assert not Path("/tmp/posture-pwned").exists()
+    assert not (tmp_path / "pwned").exists()
     printed = answers.output("echo", "$(id)")
     assert isinstance(printed, Observed)
     assert printed.value.text == "$(id)\n"
