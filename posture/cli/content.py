@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -44,6 +45,7 @@ class Content:
 
 def load(extra: Sequence[Path] = ()) -> Content:
     """Load all content, and the check files of `extra` (files, or folders of them)."""
+    logging.getLogger("posture").addHandler(logging.NullHandler())  # a plugin's traceback is shown with --debug
     files = [file for path in extra for file in (_files(path) if path.is_dir() else [path])]
     catalog = load_checks(files)
     return Content(catalog, load_baselines(catalog.checks, lenient=bool(catalog.problems)))

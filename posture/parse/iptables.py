@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from posture.model.answer import File, Output
 from posture.model.evidence import Source
-from posture.parse.netfilter import Chain, Narrow, Rule
+from posture.parse.netfilter import Chain, FilterRule, Narrow
 from posture.parse.netfilter_draft import Draft
 
 HOOKS = {"INPUT": "input", "FORWARD": "forward", "OUTPUT": "output"}
@@ -32,7 +32,7 @@ class _Reader:
     def __init__(self, family: str, where: File | Output) -> None:
         self._family, self._where = family, where
         self._policies: dict[tuple[str, str], tuple[str, Source]] = {}
-        self._rules: dict[tuple[str, str], list[Rule]] = {}
+        self._rules: dict[tuple[str, str], list[FilterRule]] = {}
 
     def read(self, text: str) -> Iterator[Chain]:
         table = "filter"
@@ -82,7 +82,7 @@ def split(line: str) -> list[str]:
         return line.split()
 
 
-def read_rule(words: list[str], text: str, at: Source) -> Rule:
+def read_rule(words: list[str], text: str, at: Source) -> FilterRule:
     """One rule from its options, the words after `-A CHAIN`."""
     draft = Draft(text, at)
     negated = False
@@ -113,7 +113,12 @@ def _option(draft: Draft, word: str, rest: Iterator[str], negated: bool) -> None
             draft.port(port, negated)
     elif word in ("--state", "--ctstate"):
         draft.states(next(rest, "").split(","), negated)
-    elif word in ("-m", "--match"):
+    else:
+        _matching(draft, word, rest)
+
+
+def _matching(draft: Draft, word: str, rest: Iterator[str]) -> None:
+    if word in ("-m", "--match"):
         _match(draft, next(rest, ""))
     elif word == "--match-set":
         next(rest, "")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypeAlias
 
 from posture.model.evidence import Source
 
@@ -30,11 +31,13 @@ class Narrow(StrEnum):
     STATE = "state"
     """A state other than new: answers to what the host began, or invalid packets."""
     LIMIT = "limit"
+    STRANGER = "stranger"
+    """All sources but some, or all interfaces but the loopback: whoever is not known matches."""
     OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class FilterRule:
     """One rule. `verdict` is accept, drop, reject, queue, jump, goto, return, map (a verdict map), or ""."""
 
     text: str
@@ -49,6 +52,7 @@ class Rule:
     stateful: bool = False
     """It takes packets of known connections apart."""
     logs: bool = False
+    interface: str = ""
     at: Source | None = None
 
     def meets(self, family: str) -> bool:
@@ -67,7 +71,7 @@ class Chain:
     family: str
     table: str
     name: str
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[FilterRule, ...] = ()
     hook: str = ""
     policy: str = "accept"
     at: Source | None = None
@@ -77,7 +81,7 @@ class Chain:
         """Family, table and name: what tells chains apart."""
         return self.family, self.table, self.name
 
-    def alive(self, family: str) -> Iterator[Rule]:
+    def alive(self, family: str) -> Iterator[FilterRule]:
         """The rules a packet of the family can come to: none behind one that ends the chain for all."""
         for rule in self.rules:
             if rule.meets(family):
@@ -96,6 +100,21 @@ class Default:
     @property
     def shut(self) -> bool:
         return self.verdict in SHUT
+
+
+_Met: TypeAlias = "tuple[Default | None, FilterRule | None]"
+_NEVER_STRANGE = frozenset({Narrow.SOURCE, Narrow.STATE, Narrow.LOOPBACK, Narrow.INTERFACE})
+
+
+def _takes_stranger(rule: FilterRule, port: int) -> bool | None:
+    """Whether a rule takes a stranger's first TCP packet to the port; None where its tests cannot all be seen."""
+    if rule.narrows & _NEVER_STRANGE or rule.protocol not in ("", "tcp") or not rule.takes_port(port):
+        return False
+    hidden_port = Narrow.PORT in rule.narrows and not rule.ports
+    hidden_protocol = Narrow.PROTOCOL in rule.narrows and not rule.protocol
+    if hidden_port or hidden_protocol or Narrow.OTHER in rule.narrows or rule.verdict == "map":
+        return None
+    return None if Narrow.LIMIT in rule.narrows and rule.verdict in SHUT else True
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +166,7 @@ class Ruleset:
         self, chain: Chain, family: str, known: dict[tuple[str, str, str], Default | None], depth: int
     ) -> Default | None:
         for rule in chain.alive(family):
-            if rule.narrows:
+            if rule.narrows - {Narrow.STRANGER}:
                 continue
             if rule.verdict in FINAL:
                 return Default(rule.verdict, rule.at)
@@ -156,13 +175,64 @@ class Ruleset:
                 return end
         return None
 
-    def target(self, chain: Chain, rule: Rule) -> Chain | None:
+    def target(self, chain: Chain, rule: FilterRule) -> Chain | None:
         """The chain a rule of `chain` jumps or goes to."""
         if rule.verdict not in ("jump", "goto"):
             return None
         return self.by_key.get((chain.family, chain.table, rule.target))
 
-    def reached(self, hook: str, family: str) -> Iterator[tuple[Chain, Rule, frozenset[Narrow]]]:
+    def end(self, chain: Chain, rule: FilterRule, family: str) -> str:
+        """How a packet fares that matches this rule and no condition behind it: a final verdict, or ""."""
+        if rule.verdict in FINAL:
+            return rule.verdict
+        target = self.target(chain, rule)
+        found = self._fall(target, family, {}, 0) if target is not None else None
+        return found.verdict if found is not None else ""
+
+    def stranger(self, hook: str, family: str, port: int) -> tuple[Default, FilterRule | None]:
+        """The fate of a stranger's first TCP packet to a port.
+
+        With it, where the packet is refused only if a rule that may accept it does not: that rule.
+        """
+        found = [self._meet(chain, family, port, {}, 0) for chain in self.base(hook, family)]
+        ends = [
+            (end or Default(chain.policy, chain.at), unsure)
+            for (end, unsure), chain in zip(found, self.base(hook, family), strict=True)
+        ]
+        for end, unsure in ends:
+            if end.shut and unsure is None:
+                return end, None
+        for end, unsure in ends:
+            if end.shut:
+                return end, unsure
+        return ends[0] if ends else (Default("none"), None)
+
+    def _meet(self, chain: Chain, family: str, port: int, known: dict[tuple[str, str, str], _Met], depth: int) -> _Met:
+        if chain.key in known or depth > DEEPEST:
+            return known.get(chain.key, (None, None))
+        known[chain.key] = (None, None)
+        unsure: FilterRule | None = None
+        end: Default | None = None
+        for rule in chain.alive(family):
+            match = _takes_stranger(rule, port)
+            if match is False:
+                continue
+            target = self.target(chain, rule)
+            if target is not None:
+                end, doubt = self._meet(target, family, port, known, depth + 1)
+                if match is None and end is not None:
+                    doubt, end = (doubt or rule) if end.verdict == "accept" else doubt, None
+                unsure = unsure or doubt
+            elif match and rule.verdict in FINAL and rule.verdict != "queue":
+                end = Default(rule.verdict, rule.at)
+            elif rule.verdict in ("accept", "map", "queue"):
+                unsure = unsure or rule
+            if end is not None or (match and rule.verdict in ("return", "goto")):
+                break
+        known[chain.key] = end, unsure
+        return end, unsure
+
+    def reached(self, hook: str, family: str) -> Iterator[tuple[Chain, FilterRule, frozenset[Narrow]]]:
         """Every rule a packet of the hook may meet, with all that was tested on the way to it and in it.
 
         A chain that several rules lead to is given once, with the least that was tested on any way.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from posture.model.evidence import Source
-from posture.parse.netfilter import Narrow, Rule
+from posture.parse.netfilter import FilterRule, Narrow
 
 EVERYWHERE = frozenset({"0.0.0.0/0", "::/0", "0/0", "0.0.0.0/0.0.0.0"})
 FAMILY_NAMES = {"ip": "ip", "ipv4": "ip", "2": "ip", "ip6": "ip6", "ipv6": "ip6", "10": "ip6"}
@@ -24,12 +24,12 @@ class Draft:
         self._narrows: set[Narrow] = set()
         self._ports: list[tuple[int, int]] = []
         self._unseen_ports = False
-        self.verdict = self.target = self.family = self.protocol = ""
+        self.verdict = self.target = self.family = self.protocol = self._interface = ""
         self.stateful = self.logs = False
 
-    def done(self) -> Rule:
+    def done(self) -> FilterRule:
         """The rule as read."""
-        return Rule(
+        return FilterRule(
             self._text[:300],
             self.verdict,
             self.target,
@@ -39,6 +39,7 @@ class Draft:
             () if self._unseen_ports else tuple(self._ports),
             self.stateful,
             self.logs,
+            self._interface,
             self._at,
         )
 
@@ -48,16 +49,18 @@ class Draft:
 
     def address(self, kind: Narrow, value: str, negated: bool = False) -> None:
         """It tests an address; a network of all addresses is no test."""
-        if negated or value not in EVERYWHERE:
+        if negated and kind is Narrow.SOURCE:
+            self._narrows.add(Narrow.STRANGER)
+        elif negated or value not in EVERYWHERE:
             self._narrows.add(kind)
 
     def interface(self, name: str, negated: bool = False) -> None:
-        """It tests the interface. All but the loopback is every packet that can come from elsewhere."""
+        """It tests the interface."""
         if name == "lo":
-            if not negated:
-                self._narrows.add(Narrow.LOOPBACK)
+            self._narrows.add(Narrow.STRANGER if negated else Narrow.LOOPBACK)
         else:
             self._narrows.add(Narrow.INTERFACE)
+            self._interface = "" if negated else name
 
     def states(self, names: Iterable[str], negated: bool = False) -> None:
         """It tests the state of the connection. To take new ones is to take what any stranger sends."""
@@ -78,10 +81,14 @@ class Draft:
 
     def protocol_is(self, name: str, negated: bool = False) -> None:
         """It tests the protocol above IP."""
-        if name.lower() in ("all", "0"):
-            return
+        if name.lower() not in ("all", "0"):
+            self.protocol_in([name], negated)
+
+    def protocol_in(self, names: Sequence[str], negated: bool = False) -> None:
+        """It tests for one of several protocols, of which TCP matters most."""
+        known = [name.lower() for name in names]
         self._narrows.add(Narrow.PROTOCOL)
-        self.protocol = "" if negated else name.lower()
+        self.protocol = "" if negated or not known else "tcp" if {"tcp", "6"} & set(known) else known[0]
 
     def port(self, value: str, negated: bool = False) -> None:
         """It tests the destination port: a number, a name, a range with - or :, or something not to be seen."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from posture.model.answer import Output
-from posture.parse.netfilter import Chain, Narrow, Rule
+from posture.parse.netfilter import Chain, FilterRule, Narrow
 from posture.parse.netfilter_draft import Draft
 
 Sets = Mapping[tuple[str, str, str], Any]
@@ -29,7 +29,7 @@ def read_json(output: Output) -> tuple[Chain, ...] | None:
 
 def _chains(objects: list[tuple[str, Any]], output: Output) -> Iterator[Chain]:
     sets: dict[tuple[str, str, str], Any] = {}
-    rules: dict[tuple[str, str, str], list[Rule]] = {}
+    rules: dict[tuple[str, str, str], list[FilterRule]] = {}
     for kind, body in objects:
         if kind in ("set", "map"):
             sets[body["family"], body["table"], body["name"]] = body.get("elem", [])
@@ -47,7 +47,7 @@ def _chains(objects: list[tuple[str, Any]], output: Output) -> Iterator[Chain]:
             yield Chain(family, table, name, tuple(rules.get((family, table, name), ())), hook, policy, at)
 
 
-def _rule(body: Mapping[str, Any], sets: Sets, output: Output) -> Rule:
+def _rule(body: Mapping[str, Any], sets: Sets, output: Output) -> FilterRule:
     place = f"{body['family']} {body['table']} {body['chain']} handle {body.get('handle', '?')}"
     statements = body.get("expr", [])
     text = json.dumps(_without_counts(statements), separators=(",", ":"))
@@ -102,18 +102,19 @@ def _match(draft: Draft, content: Mapping[str, Any], table: tuple[str, str], set
 
 def _test(draft: Draft, left: Any, values: list[str], negated: bool) -> None:
     kind, field = _key(left)
+    if kind in ("ip", "ip6"):
+        draft.family_is(kind)
     if kind == "meta" and field in ("iif", "iifname", "oif", "oifname"):
         draft.interface(values[0] if len(values) == 1 else "", negated)
     elif kind == "meta" and field in ("nfproto", "protocol"):
         draft.family_is(values[0] if len(values) == 1 else "", negated)
     elif (kind, field) in (("meta", "l4proto"), ("ip", "protocol"), ("ip6", "nexthdr")):
-        draft.protocol_is(values[0] if len(values) == 1 else "several", negated)
+        draft.protocol_in(values, negated)
     elif kind == "ct" and field == "state":
         draft.states(values, negated)
     elif kind in ("ip", "ip6") and field in ("saddr", "daddr"):
         narrow = Narrow.SOURCE if field == "saddr" else Narrow.DESTINATION
         draft.address(narrow, values[0] if len(values) == 1 else "", negated)
-        draft.family_is(kind)
     elif field == "dport":
         if kind != "th":
             draft.protocol_is(kind)

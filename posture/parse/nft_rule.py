@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from posture.parse.netfilter import Narrow, Rule
+from posture.parse.netfilter import FilterRule, Narrow
 from posture.parse.netfilter_draft import Draft
 from posture.parse.nft_words import Word
 
@@ -25,7 +25,7 @@ _TRANSPORTS = frozenset({"tcp", "udp", "udplite", "sctp", "dccp", "th"})
 _LOG_OPTIONS = frozenset({"prefix", "level", "group", "snaplen", "queue-threshold", "flags"})
 
 
-def read_rule(statement: list[Token]) -> Rule:
+def read_rule(statement: list[Token]) -> FilterRule:
     """What the rule tests and where it ends. What is not understood counts as a test."""
     text = " ".join(f"{{{token.text}}}" if token.items else token.text for token in statement)
     return _RuleReader(statement, Draft(text, statement[0].word.source(text))).read()
@@ -35,7 +35,7 @@ class _RuleReader:
     def __init__(self, tokens: list[Token], draft: Draft) -> None:
         self._tokens, self._next, self._draft = tokens, 0, draft
 
-    def read(self) -> Rule:
+    def read(self) -> FilterRule:
         while self._next < len(self._tokens):
             word = self._take()
             if word in _VERDICTS:
@@ -128,7 +128,7 @@ class _RuleReader:
             kind = Narrow.SOURCE if field == "saddr" else Narrow.DESTINATION
             self._draft.address(kind, values[0] if len(values) == 1 else "", negated)
         elif field in ("protocol", "nexthdr"):
-            self._draft.protocol_is(values[0] if len(values) == 1 else "several", negated)
+            self._draft.protocol_in(values, negated)
         else:
             self._draft.narrow(Narrow.OTHER)
 
@@ -155,7 +155,7 @@ class _RuleReader:
             return
         values, negated = self._value()
         if field == "l4proto":
-            self._draft.protocol_is(values[0] if len(values) == 1 else "several", negated)
+            self._draft.protocol_in(values, negated)
         elif field in ("nfproto", "protocol"):
             self._draft.family_is(values[0] if len(values) == 1 else "", negated)
         else:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from posture.model.answer import File
 from posture.model.evidence import Source
-from posture.parse.netfilter import Chain, Rule
+from posture.parse.netfilter import Chain, FilterRule
 from posture.parse.nft_rule import Token, read_rule
 from posture.parse.nft_words import END, Include, Word, words
 
@@ -19,7 +19,7 @@ _BLOCKS = frozenset({"set", "map", "flowtable", "counter", "quota", "limit", "se
 class _Chain:
     hook: str = ""
     policy: str = "accept"
-    rules: list[Rule] = field(default_factory=list)
+    rules: list[FilterRule] = field(default_factory=list)
     at: Source | None = None
 
 

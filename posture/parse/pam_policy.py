@@ -10,6 +10,8 @@ from posture.parse.pam import Module, Services
 from posture.parse.pam_factors import empty_passwords, open_door, second_factor, wheel
 from posture.parse.pam_lockout import Lockout, lockout
 from posture.parse.pam_quality import Quality, history, quality, setters
+from posture.parse.pam_walk import walk
+from posture.parse.pam_world import World
 
 LOGIN = ("login", "sshd", "gdm-password", "lightdm", "sddm", "lxdm", "xdm", "cockpit")
 """Services by which a person gets onto the host."""
@@ -64,3 +66,16 @@ class Pam:
     def setters(self, service: str = "passwd") -> tuple[Module, ...]:
         """The modules that store a new password, with their options."""
         return setters(self.services.stack(service, "password"), service)
+
+    def umask(self, configured: Setting) -> Setting | None:
+        """The umask pam_umask gives a session at the console, or None when it is not called.
+
+        `configured` is UMASK of login.defs, which it takes without an argument of its own.
+        """
+        service = self.login_services[0]
+        called = walk(self.services.stack(service, "session"), World(service).answer).called
+        module = next((module for module in called if module.name == "pam_umask"), None)
+        if module is None:
+            return None
+        given = module.option("umask")
+        return Setting(given, module.at) if given is not None else configured

@@ -8,7 +8,7 @@ prints (`sshd -T`) is believed over our own reading of the files.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from posture.model.answer import File, Output
 from posture.model.setting import Setting
@@ -83,21 +83,6 @@ class Sshd:
         return Setting(interval.value if ends else 0, count.at, subject=subject)
 
 
-@dataclass(slots=True)
-class _Part:
-    """The values set in one scope while the lines are met in order."""
-
-    values: dict[str, Setting] = field(default_factory=dict)
-
-    def take(self, directive: Directive, subject: str = "") -> None:
-        name = known(directive.keyword)
-        value, old = value_of(name, directive.words), self.values.get(name)
-        if old is None:
-            self.values[name] = Setting(value, directive.at, subject=subject)
-        elif OPTIONS[name].kind is Kind.MANY and isinstance(old.value, tuple) and isinstance(value, tuple):
-            self.values[name] = Setting((*old.value, *value), old.at, subject=subject)
-
-
 def effective(
     lines: Iterable[Placed],
     *,
@@ -111,43 +96,57 @@ def effective(
     `printed` is the output of `sshd -T`. It does not see the command line, whose options are left alone.
     """
     first = tuple(directive for directive in command_line if known(directive.keyword))
-    whole, blocks = _parts((*(Placed(directive, ()) for directive in first), *lines))
-    options = {name: _values(name, whole, blocks, release) for name in OPTIONS}
+    common, special = _by_option((*(Placed(directive, ()) for directive in first), *lines))
+    options = {name: _values(name, common.get(name), special.get(name, {}), release) for name in OPTIONS}
     if printed is not None:
         fixed = {known(directive.keyword) for directive in first}
-        for name, said in _daemon(printed).values.items():
+        for name, said in _daemon(printed).items():
             if name not in fixed:
                 options[name] = (_believed(options[name][0], _resolved(name, said, release)), *options[name][1:])
     return Sshd(options, files, release)
 
 
-def _parts(lines: Iterable[Placed]) -> tuple[_Part, dict[Scope, _Part]]:
-    """The global part and one part per Match block, in order. `Match all` counts in both."""
-    whole, blocks = _Part(), dict[Scope, _Part]()
+def _by_option(lines: Iterable[Placed]) -> tuple[dict[str, Setting], dict[str, dict[Scope, Setting]]]:
+    """Per option the global value, and the value of each Match block in the order in which they set it.
+
+    `Match all` counts in both.
+    """
+    common: dict[str, Setting] = {}
+    special: dict[str, dict[Scope, Setting]] = {}
     for line in lines:
         name = known(line.directive.keyword)
         if not name:
             continue
         if line.scope in ((), (ALL,)):
-            whole.take(line.directive)
+            common[name] = _taken(common.get(name), name, line.directive)
         if line.scope and OPTIONS[name].in_match:
-            subject = "" if line.scope == (ALL,) else f"Match {' and '.join(line.scope)}"
-            blocks.setdefault(line.scope, _Part()).take(line.directive, subject)
-    return whole, blocks
+            blocks = special.setdefault(name, {})
+            blocks[line.scope] = _taken(blocks.get(line.scope), name, line.directive, line.scope)
+    return common, special
 
 
-def _values(name: str, whole: _Part, blocks: Mapping[Scope, _Part], release: Release | None) -> tuple[Setting, ...]:
+def _taken(old: Setting | None, name: str, directive: Directive, scope: Scope = ()) -> Setting:
+    """The value after one more line: the first stays, or grows where the option is a list."""
+    value = value_of(name, directive.words)
+    if old is None:
+        subject = "" if scope in ((), (ALL,)) else f"Match {' and '.join(scope)}"
+        return Setting(value, directive.at, subject=subject)
+    if OPTIONS[name].kind is Kind.MANY and isinstance(old.value, tuple) and isinstance(value, tuple):
+        return Setting((*old.value, *value), old.at, subject=old.subject)
+    return old
+
+
+def _values(
+    name: str, common: Setting | None, blocks: Mapping[Scope, Setting], release: Release | None
+) -> tuple[Setting, ...]:
     """The common value, then that of each block; what follows a `Match all` that sets it is never reached."""
-    common = whole.values.get(name) or default_of(name, release)
-    special: list[Setting] = []
-    for scope, part in blocks.items():
-        setting = part.values.get(name)
-        if setting is not None and scope == (ALL,):
+    found: list[Setting] = []
+    for scope, setting in blocks.items():
+        if scope == (ALL,):
             common = setting
             break
-        if setting is not None:
-            special.append(setting)
-    return tuple(_resolved(name, setting, release) for setting in (common, *special))
+        found.append(setting)
+    return tuple(_resolved(name, setting, release) for setting in (common or default_of(name, release), *found))
 
 
 def _resolved(name: str, setting: Setting, release: Release | None) -> Setting:
@@ -161,18 +160,19 @@ def _resolved(name: str, setting: Setting, release: Release | None) -> Setting:
     return Setting(offered, setting.at, subject=setting.subject, undecided=undecided)
 
 
-def _daemon(printed: Output) -> _Part:
+def _daemon(printed: Output) -> dict[str, Setting]:
     """The options `sshd -T` prints: `name rest`, without quotes, one line per item of a list that grows.
 
     Its listen addresses are written in another form and stay out.
     """
-    found = _Part()
+    found: dict[str, Setting] = {}
     for number, line in enumerate(printed.text.split("\n"), 1):
         keyword, _, rest = line.strip().partition(" ")
         name = known(keyword.lower())
         if name and name != "listenaddress":
             words = tuple(rest.split(" ")) if OPTIONS[name].kind is Kind.WORDS else (rest,)
-            found.take(Directive(name, words, printed.source(number, line.strip())))
+            directive = Directive(name, words, printed.source(number, line.strip()))
+            found[name] = _taken(found.get(name), name, directive)
     return found
 
 

@@ -117,7 +117,7 @@ def value_of(name: str, words: tuple[str, ...]) -> Value:
         return _seconds(first)
     if name == "loglevel":
         level = first.upper()
-        return "DEBUG" if level == "DEBUG1" else level
+        return {"DEBUG1": "DEBUG", "SILENT": "QUIET"}.get(level, level)
     if kind is Kind.WORD:
         return _SAME.get(first.lower(), first.lower())
     return "none" if first.lower() == "none" else first

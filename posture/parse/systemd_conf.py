@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from posture.model.answer import File
+from posture.model.evidence import Reason, Unavailable
 from posture.model.setting import Setting
 
 ROOTS = ("/etc/systemd", "/run/systemd", "/usr/local/lib/systemd", "/usr/lib/systemd", "/lib/systemd")
@@ -87,3 +88,8 @@ def truth(setting: Setting | None, otherwise: bool) -> bool:
     if word in ("1", "yes", "y", "true", "t", "on"):
         return True
     return False if word in ("0", "no", "n", "false", "f", "off") else otherwise
+
+
+def not_running(path: str, answer: Unavailable) -> bool:
+    """Whether an answer is missing only because nothing runs there: /run is empty until a system has booted."""
+    return path.startswith("/run/") and answer.reason is Reason.UNSUPPORTED

@@ -7,6 +7,7 @@ from posture.model.evidence import Absent, Evidence, Observed, Source, Unavailab
 from posture.model.request import Look, Read
 from posture.model.setting import Setting
 from posture.parse.sysctl import FOLDERS, LAST, Sysctl, configured, number, path
+from posture.parse.systemd_conf import not_running
 from posture.probe.base import Probe
 
 RUNTIME = (
@@ -54,6 +55,7 @@ def parse(answers: Answers) -> Evidence[Sysctl]:
     """Runtime values where there are any; Unavailable only when neither side can be read."""
     running: dict[str, Setting] = {}
     missing: set[str] = set()
+    blind: Unavailable | None = None
     for key in RUNTIME:
         answer = answers.file(_path(key))
         if isinstance(answer, Observed):
@@ -61,10 +63,14 @@ def parse(answers: Answers) -> Evidence[Sysctl]:
             running[key] = Setting(number(value), Source(_path(key), 1, value, answer.value.digest))
         elif isinstance(answer, Absent):
             missing.add(key)
+        else:
+            blind = answer
     files = _files(answers)
     if isinstance(files, Unavailable):
         return files
     found = files.value if isinstance(files, Observed) else ()
+    if not running and not found and blind is not None:
+        return blind
     if not running and not found:
         return Absent(tuple(Source(folder) for folder in FOLDERS))
     sources = tuple(setting.at for setting in list(running.values())[:3] if setting.at)
@@ -76,7 +82,7 @@ def _files(answers: Answers) -> Evidence[tuple[File, ...]]:
     found: list[File] = []
     for folder in FOLDERS:
         answer = answers.files(f"{folder}/*.conf")
-        if isinstance(answer, Unavailable):
+        if isinstance(answer, Unavailable) and not not_running(folder, answer):
             return answer
         if isinstance(answer, Observed):
             found += answer.value

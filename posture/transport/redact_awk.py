@@ -310,8 +310,10 @@ function mask_before(prefix) {
 }
 function addresses(text,   out, rest, start, secret) {
   text = urls(text)
-  if (match(text, /@DRIVER_ADDRESS@/)) text = driver(text, RSTART, RLENGTH)
-  if (match(text, /@ORACLE_ADDRESS@/)) text = driver(text, RSTART, RLENGTH)
+  if (text ~ /@DRIVER_SIGN@/) {
+    if (match(text, /@DRIVER_ADDRESS@/)) text = driver(text, RSTART, RLENGTH)
+    if (match(text, /@ORACLE_ADDRESS@/)) text = driver(text, RSTART, RLENGTH)
+  }
   out = ""; rest = text
   while (match(tolower(rest), /@BEARER@/)) {
     for (start = RSTART + RLENGTH; !index(" \t", substr(rest, start - 1, 1)); start--);
@@ -330,13 +332,16 @@ function urls(text,   out, rest, start, span, at, colon, secret) {
   out = ""; rest = text
   while (start = index(rest, "://")) {
     out = out substr(rest, 1, start + 2); rest = substr(rest, start + 3)
+    if (!index(rest, "@")) break
     span = match(rest, /^[^ \t"\047<>\140]+/) ? substr(rest, 1, RLENGTH) : ""
     if (!match(span, /@[^@]*$/)) continue
     at = RSTART; colon = index(span, ":")
     if (colon && colon < at) {
       secret = substr(span, colon + 1, at - colon - 1)
       if (secret !~ /^[0-9]*\057/) { out = out substr(span, 1, colon) mask(secret); rest = substr(rest, at) }
-    } else if (at > 16 && substr(span, 1, at - 1) ~ /^[A-Za-z0-9_.~-]+$/) { out = out "<hidden>"; rest = substr(rest, at) }
+    } else if (at > 16 && substr(span, 1, at - 1) ~ /^[A-Za-z0-9_.~-]+$/) {
+      out = out "<hidden>"; rest = substr(rest, at)
+    }
   }
   return out rest
 }

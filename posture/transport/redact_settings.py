@@ -378,7 +378,7 @@ def _mask_before(prefix: str) -> str:
 def _addresses(text: str) -> str:
     """Mask what addresses, headers and Redis' `user` lines carry."""
     text = _urls(text)
-    for rule in ("DRIVER_ADDRESS", "ORACLE_ADDRESS"):
+    for rule in ("DRIVER_ADDRESS", "ORACLE_ADDRESS") if _is("DRIVER_SIGN", text) else ():
         match = _RULES[rule].search(text)
         if match:
             last = match[0].rfind("@")
@@ -398,6 +398,8 @@ def _urls(text: str) -> str:
         out, rest = out + rest[: start + 3], rest[start + 3 :]
         span = _leading(_SPAN, rest)
         at, colon = span.rfind("@"), span.find(":")
+        if "@" not in rest:
+            break
         if at < 0:
             continue
         if 0 <= colon < at:

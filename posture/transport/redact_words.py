@@ -60,7 +60,7 @@ KIND_VALUE = (
     "^(md5|scram-sha-256|sha-?[0-9]+|aes-?[0-9]*|bcrypt|pbkdf2|argon2(id)?|plain|plaintext|basic|bearer|jwt|none)$"
 )
 FLAG = "^(true|false|yes|no|on|off)$"
-NOTHING = "^(|null|none|nil|undefined|~)$"
+NOTHING = "^(null|none|nil|undefined|~)?$"
 
 REFERENCE = "|".join(
     (
@@ -119,8 +119,9 @@ INI_KEY = "^[ \t]*[A-Za-z0-9_.-]+[ \t]*[=:][ \t]*"
 CLOSERS_ONLY = "^[ \t]*[])}]+[,;]?[ \t]*$"
 
 BEARER = "(bearer|basic)[ \t]+[A-Za-z0-9+/=._~-]+"
+DRIVER_SIGN = "@(tcp|unix)[(]|thin:"
 DRIVER_ADDRESS = "[^ \t\"'=:]+:[^ \t\"']*@(tcp|unix)[(]"
 ORACLE_ADDRESS = "thin:[^ \t\"'@]*@"
 REDIS_USER = "^[ \t]*user[ \t]+[^ \t]+[ \t]"
-LONGEST_LINE = 8192
+LONGEST_LINE = 4096
 """A longer line is masked whole: nothing about it is told."""

@@ -149,7 +149,7 @@ def _filters(requests: Iterable[Inside]) -> list[str]:
     }
     used = {request.redact for request in requests if isinstance(request, Read)}
     return [
-        f"{_filter_name(kind)}() {{ awk {shlex.quote(program)}; }}"
+        f"{_filter_name(kind)}() {{ tr -d '\\000' | awk {shlex.quote(program)}; }}"
         for kind, program in programs.items()
         if kind in used
     ]

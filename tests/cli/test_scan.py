@@ -243,3 +243,32 @@ def test_inventory_and_two_assets_of_one_name(posture: Posture, root: Path, tmp_
     assert risks["web01"] < risks["root"]
     only = posture("scan", "-i", str(file), "--limit", "web*", "--check", ROOT_LOGIN, "--report", "json:-")
     assert [asset["name"] for asset in only.json["assets"]] == ["web01"]
+
+
+def test_ctrl_c_keeps_what_was_done(root: Path, tmp_path: Path) -> None:
+    """A target that never answers, one that is done, and a user who has waited long enough."""
+    import signal
+    import socket
+    import subprocess
+    import sys
+    import time
+
+    report = tmp_path / "r.json"
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        command = [
+            sys.executable, "-m", "posture", "scan", f"rootfs:{root}", f"ssh://x@127.0.0.1:{port}",
+            "--check", ROOT_LOGIN, "--timeout", "60", "--report", f"json:{report}",
+        ]  # fmt: skip
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        silent.settimeout(20)
+        connection, _ = silent.accept()
+        time.sleep(0.5)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=20)
+        connection.close()
+    assert process.returncode == 130
+    data = json.loads(report.read_text())
+    assert [asset["name"] for asset in data["assets"]] == ["root"]
+    assert data["incomplete"] is True
+    assert "interrupted after 1 of 2" in data["problems"][0]["message"]
