@@ -38,8 +38,8 @@ def interval(shares: Iterable[Share | None]) -> ScoreInterval:
     total = sum(one.weight for one in counted)
     if not total:
         return ScoreInterval(None, None, None)
-    low = sum(one.weight * one.met for one in counted) / total
-    unknown = sum(one.weight * one.unknown for one in counted) / total
+    low = math.fsum(one.weight * one.met for one in counted) / total  # fsum: the order of items cannot matter
+    unknown = math.fsum(one.weight * one.unknown for one in counted) / total
     high = _up(low + unknown) if unknown else _down(low)
     return ScoreInterval(_down(low), high, _down(1 - unknown))
 

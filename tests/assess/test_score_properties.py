@@ -92,7 +92,8 @@ def test_p3_finding_out_moves_the_ends_inwards_only(items: Requirements) -> None
     passed = score(changed(items, Outcome.UNKNOWN, Outcome.PASS))
     if before.low is not None and before.high is not None:
         assert failed.low == before.low
-        assert passed.high == before.high
+        assert passed.high is not None
+        assert before.high - TOLERANCE <= passed.high <= before.high
 
 
 @given(risks)
