@@ -25,7 +25,7 @@ types: $(VENV)/dev.stamp
 	@$(BIN)/mypy --no-error-summary posture checks
 
 floors: $(VENV)/dev.stamp
-	@$(BIN)/lint-imports --no-timing >$(VENV)/floors.log || { cat $(VENV)/floors.log; exit 1; }
+	@$(BIN)/lint-imports --no-logo >$(VENV)/floors.log || { cat $(VENV)/floors.log; exit 1; }
 
 unit: $(VENV)/dev.stamp
 	@$(BIN)/pytest -n auto --cov --cov-report=term $(ARGS)

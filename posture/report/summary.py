@@ -15,19 +15,22 @@ from posture.model.outcome import Disposition, Outcome
 from posture.report.visible import visible
 
 WORST = 12
+PLAIN_WIDTH = 120
+"""Columns where there is no terminal to ask."""
 _STYLE = {"critical": "bold red", "high": "red", "medium": "yellow", "low": "cyan", "none": "dim"}
 _VERDICT = {"met": "green", "unmet": "red", "unassessed": "yellow", "partial": "yellow", "notapplicable": "dim"}
 
 
 def show(assessment: Assessment, stream: TextIO) -> None:
     """Print the summary; colours follow the terminal, NO_COLOR and FORCE_COLOR."""
-    Console(file=stream, highlight=False, soft_wrap=False).print(_whole(assessment))
+    width = None if stream.isatty() else PLAIN_WIDTH
+    Console(file=stream, highlight=False, width=width).print(_whole(assessment))
 
 
 def render(assessment: Assessment) -> str:
-    """The summary as plain text, 100 columns wide."""
+    """The summary as plain text."""
     buffer = io.StringIO()
-    Console(file=buffer, width=100, no_color=True, highlight=False, force_terminal=False).print(_whole(assessment))
+    Console(file=buffer, width=PLAIN_WIDTH, no_color=True, highlight=False, force_terminal=False).print(_whole(assessment))
     return buffer.getvalue()
 
 
@@ -122,7 +125,8 @@ def _worst(findings: Iterable[Finding]) -> RenderableType:
         groups.setdefault(finding.check, []).append(finding)
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("Risk", "Severity", "Worst open failures", "Places", "For example"):
-        table.add_column(name, overflow="fold", justify="right" if name == "Places" else "left")
+        right, whole = name in ("Risk", "Places"), name != "For example"
+        table.add_column(name, overflow="fold", justify="right" if right else "left", no_wrap=whole)
     for check, group in list(groups.items())[:WORST]:
         first = group[0]
         severity = Text(first.severity, style=_STYLE[first.severity])
