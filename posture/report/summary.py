@@ -30,7 +30,8 @@ def show(assessment: Assessment, stream: TextIO) -> None:
 def render(assessment: Assessment) -> str:
     """The summary as plain text."""
     buffer = io.StringIO()
-    Console(file=buffer, width=PLAIN_WIDTH, no_color=True, highlight=False, force_terminal=False).print(_whole(assessment))
+    console = Console(file=buffer, width=PLAIN_WIDTH, no_color=True, highlight=False, force_terminal=False)
+    console.print(_whole(assessment))
     return buffer.getvalue()
 
 
