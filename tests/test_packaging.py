@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -78,3 +79,38 @@ def test_the_editable_install_finds_the_same() -> None:
     import posture_checks
 
     assert Path(posture_checks.__file__).parent == ROOT / "checks"
+
+
+def test_a_plugin_package_is_found_and_bound(tmp_path: Path) -> None:
+    """Checks of somebody else's package, with a probe of its own, by entry points alone."""
+    package = tmp_path / "acme_checks"
+    (package / "host").mkdir(parents=True)
+    (package / "__init__.py").write_text(
+        "from dataclasses import dataclass\n"
+        "from posture.api import Answers, Evidence, Probe, Read, Setting, refine\n"
+        "@dataclass(frozen=True)\n"
+        "class Acme:\n    colour: Setting\n"
+        "def parse(answers: Answers) -> Evidence[Acme]:\n"
+        "    return refine(answers.file('/etc/acme'), lambda file: Acme(Setting(file.text.strip(), file.source(1))))\n"
+        "ACME = Probe('acme', Acme, 'The colour of acme.', (Read('/etc/acme'),), parse)\n"
+    )
+    (package / "host" / "acme.yaml").write_text(
+        "schema: posture/checks/1\nsubject: host.acme\ntitle: Acme\nlayer: host\nprobe: acme\nchecks:\n"
+        "  colour:\n    title: The colour of acme is blue\n    why: Red ones break at night.\n"
+        "    ccss: AV:L/AC:L/Au:N/C:N/I:P/A:N\n    expect: {colour: {equals: blue}}\n    fix: Paint it blue.\n"
+        "    maps: {mlps: [8.1.4.4a]}\n"
+    )
+    meta = tmp_path / "acme_checks-1.0.dist-info"
+    meta.mkdir()
+    (meta / "METADATA").write_text("Metadata-Version: 2.1\nName: acme-checks\nVersion: 1.0\n")
+    (meta / "entry_points.txt").write_text(
+        "[posture.checks]\nacme = acme_checks\n[posture.probes]\nacme = acme_checks\n"
+    )
+    (tmp_path / "root/etc").mkdir(parents=True)
+    (tmp_path / "root/etc/acme").write_text("red\n")
+    command = [sys.executable, "-m", "posture", "scan", f"rootfs:{tmp_path}/root", "--check", "host.acme.*"]
+    env = {**os.environ, "PYTHONPATH": str(tmp_path), "POSTURE_STATE": str(tmp_path / "state")}
+    done = subprocess.run([*command, "--report", "json:-"], capture_output=True, text=True, env=env, check=False)
+    (finding,) = json.loads(done.stdout)["findings"]
+    assert (finding["outcome"], finding["observed"], finding["controls"]) == ("fail", "colour red", ["8.1.4.4a"])
+    assert finding["evidence"][0]["source"] == "/etc/acme"

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 
 import click
 
 from posture.awareness.drift import drift
-from posture.cli.options import FILE
 from posture.cli.report_ import read_assessment
 from posture.report.summary import score
 from posture.report.visible import visible
 
 
-@click.command(name="diff", epilog="\b\nExample:\n  posture diff last-week.json today.json")
-@click.argument("old", type=FILE)
-@click.argument("new", type=FILE)
-def command(old: Path, new: Path) -> None:
-    """Say which findings changed from OLD to NEW, and why. Both are assessments in JSON."""
+@click.command(name="diff", epilog="\b\nExamples:\n  posture diff last-week.json today.json\n  posture diff RUN last")
+@click.argument("old", metavar="RUN|FILE")
+@click.argument("new", metavar="RUN|FILE")
+def command(old: str, new: str) -> None:
+    """Say which findings changed from the first to the second, and why.
+
+    Each is a kept run (`posture history` lists them, `last` is the newest) or an assessment in a JSON file.
+    """
     a, b = read_assessment(old), read_assessment(new)
     changes = drift(a, b)
     click.echo(

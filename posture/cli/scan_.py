@@ -57,6 +57,7 @@ SEVERITIES = click.Choice(["low", "medium", "high", "critical", "none"])
 @option("--fail-on", type=SEVERITIES, default="high", show_default=True, help="Exit 1 from this severity on.")
 @option("--fail-under", type=click.FloatRange(0, 100), help="Exit 1 when the low end of the score is below this.")
 @option("--require-level", type=int, help="Exit 1 when the whole does not attain this level.")
+@option("--store/--no-store", default=True, help="Keep the run, for `history`, `diff` and `report`.")
 @option("--jobs", type=click.IntRange(1, 256), default=16, show_default=True, help="Targets visited at once.")
 @reaching
 @click.pass_context
@@ -78,6 +79,7 @@ def command(
     fail_on: str,
     fail_under: float | None,
     require_level: int | None,
+    store: bool,
     jobs: int,
     **reach: Any,
 ) -> int:
@@ -107,6 +109,8 @@ def command(
         problems.append(RunProblem("scan", f"interrupted after {len(subjects)} of {len(visits)} targets"))
     tool = Tool("posture", __version__, content.catalog.digest)
     assessment = weigh(frame, subjects, tool=tool, started=started, finished=stamp(now()), problems=problems)
+    if store:
+        _keep(assessment)
     _tell(assessment, destinations, quiet=quiet)
     if interrupted:
         sys.stdout.flush()
@@ -173,6 +177,18 @@ def _progress(total: int, *, quiet: bool) -> Iterator[Callable[[Subject], None]]
                 bar.console.print(f"{subject.name}: {subject.reason}", markup=False, highlight=False)
 
         yield tell
+
+
+def _keep(assessment: Assessment) -> None:
+    """Keep the run; a folder that cannot be written is worth a line, not the run."""
+    from posture.history.store import Store
+    from posture.report.json_ import render
+
+    place = Store()
+    try:
+        place.keep(assessment.id, render(assessment))
+    except OSError as fault:
+        click.echo(f"posture: the run is not kept: {place.path}: {fault.strerror}; see --no-store", err=True)
 
 
 def _tell(assessment: Assessment, destinations: Sequence[Destination], *, quiet: bool) -> None:

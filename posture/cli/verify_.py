@@ -26,7 +26,7 @@ def command(file: Path) -> None:
             looks_packed = handle.read(2) == b"\x1f\x8b"
         if looks_packed:
             raise fault from None
-        assessment = read_assessment(file)
+        assessment = read_assessment(str(file))
         click.echo(f"{file}: an assessment, {assessment.id}, {len(assessment.findings)} findings; the schema holds")
         return
     click.echo(

@@ -32,13 +32,15 @@ class Ran:
 
 
 @pytest.fixture
-def posture() -> Callable[..., Ran]:
+def posture(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Ran]:
+    state = {"NO_COLOR": "1", "POSTURE_STATE": str(tmp_path_factory.mktemp("state"))}
+
     def run(*args: str, env: dict[str, str] | None = None, timeout: int = 120) -> Ran:
         done = subprocess.run(
             [sys.executable, "-m", "posture", *args],
             capture_output=True,
             text=True,
-            env={**os.environ, "NO_COLOR": "1", **(env or {})},
+            env={**os.environ, **state, **(env or {})},
             check=False,
             timeout=timeout,
         )
