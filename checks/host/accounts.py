@@ -12,6 +12,7 @@ from posture.api import (
     Group,
     LoginDefs,
     Param,
+    Reason,
     Source,
     Tighter,
     Unknown,
@@ -99,14 +100,17 @@ def unique_group_name(accounts: Accounts) -> Iterator[Verdict]:
 )
 def primary_group_exists(accounts: Accounts) -> Iterator[Verdict]:
     """Whoever is given that free number later inherits the files of the account."""
-    if accounts.remote("group"):
-        return
     known = accounts.groups_by_gid()
+    elsewhere = accounts.remote("group")
     for account in accounts.accounts:
-        if account.gid not in known:
-            yield Fail(
-                subject=account.name, observed=f"gid {account.gid}", expected="a group of /etc/group", at=account.at
-            )
+        if account.gid in known:
+            continue
+        said = {"subject": account.name, "observed": f"gid {account.gid}", "expected": "a group of /etc/group"}
+        if elsewhere:
+            because = f"the group may come from {', '.join(elsewhere)}, which is not looked at"
+            yield Unknown(because=because, reason=Reason.UNSUPPORTED, at=account.at, **said)
+        else:
+            yield Fail(at=account.at, **said)
 
 
 @check(
@@ -125,7 +129,7 @@ def only_root_uid0(accounts: Accounts) -> Iterator[Verdict]:
     for service in accounts.remote():
         if service in ASKABLE:
             because = f"nsswitch.conf also asks {service} for accounts, which is not looked at"
-            yield Unknown(subject=f"accounts from {service}", because=because)
+            yield Unknown(subject=f"accounts from {service}", because=because, reason=Reason.UNSUPPORTED)
 
 
 @check(

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from posture.api import (
+    Absent,
     Evidence,
     Fail,
     LoginDefs,
+    NotApplicable,
     Observed,
     Pam,
     Param,
@@ -58,6 +60,9 @@ def timeout(profile: ShellProfile, *, seconds: int) -> Iterator[Verdict]:
 def timeout_readonly(profile: ShellProfile) -> Iterator[Verdict]:
     """A limit that a user may lift with one line in ~/.bashrc is a suggestion."""
     locked = profile.timeout_readonly
+    if locked.undecided:
+        yield Unknown(because=locked.undecided, at=locked)
+        return
     kind = Pass if locked.value == "yes" else Fail
     observed = "TMOUT is readonly" if locked.value == "yes" else "TMOUT is not readonly"
     yield kind(observed=observed, expected="readonly", at=locked)
@@ -76,6 +81,9 @@ def umask(
     profile: ShellProfile | None, pam: Evidence[Pam], defaults: LoginDefs | None, *, mask: str
 ) -> Iterator[Verdict]:
     """With 022 every account on the host can read what a user writes, unless the user thinks of it each time."""
+    if profile is None and defaults is None and isinstance(pam, Absent):
+        yield NotApplicable(because="nothing here gives anybody a session")
+        return
     configured = (defaults or LoginDefs()).settings("UMASK")[0]
     if profile is not None and profile.umask:
         for setting in profile.umask:

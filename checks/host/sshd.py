@@ -38,9 +38,7 @@ ASKING = ("password", "keyboard-interactive")
 def access_limits(sshd: Sshd) -> Iterator[Verdict]:
     """Without a list every account that has a password or a key, however old, is a door to the network."""
     expected = "AllowUsers, AllowGroups, DenyUsers, DenyGroups, or access decided in a Match on addresses"
-    found = [sshd.of(name) for name in LISTS]
-    found += [sshd.of(name, block) for name in DECIDES for block in sshd.subjects if " Address " in block]
-    limiting = next((setting for setting in found if _limits(setting)), None)
+    limiting = next(_limits(sshd), None)
     if limiting is None:
         yield Fail(observed="every account from everywhere", expected=expected)
     else:
@@ -48,11 +46,14 @@ def access_limits(sshd: Sshd) -> Iterator[Verdict]:
         yield Pass(observed=f"{limiting.subject} {observed}".strip(), expected=expected, at=limiting)
 
 
-def _limits(setting: Setting) -> bool:
-    """Whether a list leaves anybody out, or a block for addresses sets the option itself."""
-    if isinstance(setting.value, tuple) and not setting.subject:
-        return bool(setting.value) and not {"*", "*@*"} & {str(one) for one in setting.value}
-    return bool(setting.subject)
+def _limits(sshd: Sshd) -> Iterator[Setting]:
+    """The lists that leave anybody out, and what a block for addresses decides."""
+    for name in LISTS:
+        setting = sshd.of(name)
+        if isinstance(setting.value, tuple) and setting.value and not {"*", "*@*"} & set(map(str, setting.value)):
+            yield setting
+    for name in DECIDES:
+        yield from (setting for setting in sshd.settings(name) if " Address " in setting.subject)
 
 
 @check(

@@ -42,7 +42,7 @@ SHOWN = 3
 )
 def any_any(firewall: Firewall) -> Iterator[Verdict]:
     """One rule that accepts every packet, often left from a test, undoes a closed default and all rules behind it."""
-    yield from _blind(firewall)
+    yield from _without_rules(firewall)
     for chain, rule, tested in _reached(firewall, "input", "forward"):
         if rule.verdict == "accept" and not tested - {Narrow.STRANGER}:
             yield Fail(subject=_label(chain), observed=rule.text, expected="tests of port, source or state", at=rule.at)
@@ -60,7 +60,7 @@ def any_any(firewall: Firewall) -> Iterator[Verdict]:
 )
 def wide(firewall: Firewall, *, widest: int) -> Iterator[Verdict]:
     """A rule for all of TCP or for thousands of ports lets in services that nobody meant to offer."""
-    yield from _blind(firewall)
+    yield from _without_rules(firewall)
     for chain, rule, tested in _reached(firewall, "input"):
         if rule.verdict != "accept" or not tested or tested & HARMLESS or rule.protocol not in ("", "tcp", "udp"):
             continue
@@ -88,7 +88,7 @@ def wide(firewall: Firewall, *, widest: int) -> Iterator[Verdict]:
 )
 def trusted_interface(firewall: Firewall, *, internal: tuple[str, ...]) -> Iterator[Verdict]:
     """An interface that is trusted as a whole is where an intruder in that network meets no filter at all."""
-    yield from _blind(firewall)
+    yield from _without_rules(firewall)
     seen: set[str] = set()
     for family in firewall.families:
         for chain, rule, tested in firewall.now.reached("input", family):
@@ -107,7 +107,7 @@ def trusted_interface(firewall: Firewall, *, internal: tuple[str, ...]) -> Itera
     ccss="AV:N/AC:M/Au:N/C:N/I:P/A:P",
     fix="Begin the input chain with `ct state established,related accept` and `ct state invalid drop`.",
     confirm=CONFIRM,
-    maps={"mlps": ("8.1.3.2d@2",), "attack": ("T1562.004",)},
+    maps={"mlps": ("8.1.3.2d",), "attack": ("T1562.004",)},
 )
 def stateful(firewall: Firewall) -> Iterator[Verdict]:
     """Without it, answers are let in by their port number alone, which a stranger chooses as he likes."""
@@ -136,7 +136,7 @@ def stateful(firewall: Firewall) -> Iterator[Verdict]:
 def redundant(firewall: Firewall) -> Iterator[Verdict]:
     """Rules without effect hide the ones that count: whoever reads the list believes in a protection, or in an
     opening, that is not there."""
-    yield from _blind(firewall)
+    yield from _without_rules(firewall)
     for chain in firewall.now.chains:
         families = ("ip", "ip6") if chain.family == "inet" else (chain.family,)
         alive = {id(rule) for family in families for rule in chain.alive(family)}
@@ -193,7 +193,7 @@ def _ssh_over(firewall: Firewall, family: str, port: int) -> Verdict:
     ccss="AV:N/AC:M/Au:N/C:N/I:P/A:N",
     fix="Put a rule with `log` and a limit before the last drop; `ufw logging low`; LogDenied=unicast in firewalld.",
     confirm=CONFIRM,
-    maps={"mlps": ("8.1.3.3d", "8.1.3.5a@2"), "attack": ("T1046",)},
+    maps={"mlps": ("8.1.3.3d", "8.1.3.5a"), "attack": ("T1046",)},
 )
 def logs_denied(firewall: Firewall) -> Iterator[Verdict]:
     """A port scan or a worm next door shows in refused packets first, if somebody writes them down."""
@@ -231,8 +231,16 @@ def egress(firewall: Firewall) -> Iterator[Verdict]:
 
 
 def _blind(firewall: Firewall) -> Iterator[Verdict]:
+    """Unknown where it is not known what filters; otherwise nothing."""
     if firewall.veiled:
         yield Unknown(because=firewall.veiled, reason=Reason.UNSUPPORTED)
+
+
+def _without_rules(firewall: Firewall) -> Iterator[Verdict]:
+    """As `_blind`; and where there is no rule at all, no rule can be wrong."""
+    if not firewall.veiled and not any(chain.rules for chain in firewall.now.chains):
+        yield NotApplicable(because="there is no packet filter with rules")
+    yield from _blind(firewall)
 
 
 def _reached(firewall: Firewall, *hooks: str) -> Iterator[tuple[Chain, FilterRule, frozenset[Narrow]]]:

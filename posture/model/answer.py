@@ -216,6 +216,10 @@ class Answers:
             return answer
         return answer.value.troubles[0] if answer.value.troubles else Observed(answer.value.metas, answer.sources)
 
+    def seen(self, pattern: str) -> Evidence[Files]:
+        """Like `metas`, but what could not be looked at stands beside what could."""
+        return self._typed(Look(pattern), Files)
+
     def output(self, *argv: str) -> Evidence[Output]:
         """What a program printed, whatever its status. Absent never: a missing tool is Unavailable."""
         return self._typed(Run(argv), Output)

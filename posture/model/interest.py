@@ -44,7 +44,8 @@ QUIET_FOLDERS = (
 """Folders whose files come from packages or images: names there say nothing. Modes and owners there still count."""
 
 QUIET_PARTS = (
-    "node_modules", "site-packages", "dist-packages", "testdata", "__pycache__", ".cargo", ".rustup", ".m2", ".git",
+    "node_modules", "site-packages", "dist-packages", "testdata", "__pycache__", ".cargo", ".rustup", ".m2",
+    ".git", ".pyenv", ".rbenv", ".nvm", ".gem",
 )  # fmt: skip
 """Folder names below which file names say nothing, wherever they stand."""
 

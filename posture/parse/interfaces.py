@@ -16,8 +16,8 @@ UP, LOOPBACK, PROMISCUOUS = 0x1, 0x8, 0x100
 class Interface:
     """One interface. `member`: part of a bridge or a bond, which listens to everything by its nature.
 
-    `rp_filter` is the check of source addresses in force on it: the greater of its own value and that for all;
-    None where it is not to be seen.
+    The kernel's parameters that hold for it are None where they are not to be seen: `rp_filter` is the greater of
+    its own value and that for all (ip-sysctl); the two of IPv6 are its own alone.
     """
 
     name: str
@@ -26,6 +26,8 @@ class Interface:
     wireless: bool = False
     member: bool = False
     rp_filter: int | None = None
+    accept_redirects6: int | None = None
+    accept_ra6: int | None = None
 
     @property
     def up(self) -> bool:
@@ -47,23 +49,37 @@ class Interfaces:
     all: tuple[Interface, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """Files conf/*/NAME of each parameter."""
+
+    rp_filter: tuple[File, ...] = ()
+    accept_redirects6: tuple[File, ...] = ()
+    accept_ra6: tuple[File, ...] = ()
+
+
 def read_interfaces(
-    flags: Iterable[File], wireless: Iterable[str], members: Iterable[str], rp_filter: Iterable[File]
+    flags: Iterable[File], wireless: Iterable[str], members: Iterable[str], parameters: Parameters
 ) -> Interfaces:
-    """Put together /sys/class/net/*/flags, the paths below it that mark a kind, and conf/*/rp_filter."""
+    """Put together /sys/class/net/*/flags, the paths below it that mark a kind, and conf/*/NAME."""
     without_wire = {_part(path) for path in wireless}
     in_group = {_part(path) for path in members}
-    values = {_part(file.path): number for file in rp_filter if (number := _number(file.text, 10)) is not None}
+    rp_filter = _values(parameters.rp_filter)
+    redirects, adverts = _values(parameters.accept_redirects6), _values(parameters.accept_ra6)
     found = []
     for file in flags:
         name, bits = _part(file.path), _number(file.text, 16)
         if bits is None:
             continue
-        own, everywhere = values.get(name), values.get("all", 0)
-        checked = None if own is None else max(own, everywhere)
+        checked = max(rp_filter[name], rp_filter.get("all", 0)) if name in rp_filter else None
         at = file.source(1, file.text.strip()[:40])
-        found.append(Interface(name, bits, at, name in without_wire, name in in_group, checked))
+        kind = name in without_wire, name in in_group
+        found.append(Interface(name, bits, at, *kind, checked, redirects.get(name), adverts.get(name)))
     return Interfaces(tuple(sorted(found, key=lambda one: one.name)))
+
+
+def _values(files: Iterable[File]) -> dict[str, int]:
+    return {_part(file.path): number for file in files if (number := _number(file.text, 10)) is not None}
 
 
 def _part(path: str) -> str:

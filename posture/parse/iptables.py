@@ -17,6 +17,7 @@ FINAL_TARGETS = {
     "ACCEPT": "accept", "DROP": "drop", "REJECT": "reject", "QUEUE": "queue", "NFQUEUE": "queue", "RETURN": "return",
 }  # fmt: skip
 LOGGING = frozenset({"LOG", "NFLOG", "ULOG"})
+_LIMIT_OPTIONS = ("--limit", "--hashlimit", "--connlimit", "--seconds", "--hitcount", "--quota")
 _PLAIN_MATCHES = frozenset(
     {"tcp", "udp", "comment", "conntrack", "state", "multiport", "icmp", "icmp6", "icmpv6", "set"}
 )
@@ -114,12 +115,19 @@ def _option(draft: Draft, word: str, rest: Iterator[str], negated: bool) -> None
     elif word in ("--state", "--ctstate"):
         draft.states(next(rest, "").split(","), negated)
     else:
-        _matching(draft, word, rest)
+        _matching(draft, word, rest, negated)
 
 
-def _matching(draft: Draft, word: str, rest: Iterator[str]) -> None:
+def _matching(draft: Draft, word: str, rest: Iterator[str], negated: bool) -> None:
     if word in ("-m", "--match"):
         _match(draft, next(rest, ""))
+    elif word == "--tcp-flags":
+        next(rest, "")
+        _flags(draft, next(rest, ""), negated)
+    elif word == "--syn":
+        _flags(draft, "SYN", negated)
+    elif word.startswith(_LIMIT_OPTIONS):
+        draft.narrow(Narrow.LIMIT)
     elif word == "--match-set":
         next(rest, "")
         draft.narrow(Narrow.SOURCE if next(rest, "").startswith("src") else Narrow.OTHER)
@@ -128,6 +136,12 @@ def _matching(draft: Draft, word: str, rest: Iterator[str]) -> None:
     elif word == "--comment":
         next(rest, "")
     elif not draft.verdict and not draft.logs:  # what follows a target belongs to the target
+        draft.narrow(Narrow.OTHER)
+
+
+def _flags(draft: Draft, wanted: str, negated: bool) -> None:
+    """The first packet of a connection carries SYN alone: to take it is to take what a stranger sends."""
+    if wanted != "SYN" or negated:
         draft.narrow(Narrow.OTHER)
 
 

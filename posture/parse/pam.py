@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TypeAlias
 
 from posture.model.answer import File
@@ -15,7 +16,8 @@ FOLDERS = ("/etc/pam.d", "/usr/lib/pam.d")
 TYPES = ("auth", "account", "password", "session")
 DEEPEST = 16
 MOST_MODULES = 500
-"""libpam stops at 16 nested files; the number of modules is ours, so that hostile includes stay cheap."""
+MOST_VISITS = 500
+"""libpam stops at 16 nested files; the other two are ours, so that files that include each other stay cheap."""
 
 Action: TypeAlias = int | str
 """A jump over so many modules, or ok, done, bad, die, ignore, reset."""
@@ -58,26 +60,14 @@ class Module:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """All service files by name. A file of /etc/pam.d hides its namesake of /usr/lib/pam.d."""
+    """All service files by name and by path. A file of /etc/pam.d hides its namesake of /usr/lib/pam.d."""
 
     files: Mapping[str, File] = field(default_factory=dict)
 
     def stack(self, service: str, kind: str) -> tuple[Module, ...]:
         """The modules of one type for a service; those of `other` where the service has none."""
-        found = self._stack(service, kind)
-        return found if found or service == "other" else self._stack("other", kind)
-
-    def _stack(self, service: str, kind: str) -> tuple[Module, ...]:
-        found: list[Module] = []
-        for module in _modules(self, self.files.get(service), kind, 0, 0):
-            found.append(module)
-            if len(found) >= MOST_MODULES:
-                break
-        return tuple(found)
-
-    def named(self, name: str) -> File | None:
-        """The file an include means: a name in the folders, or a path."""
-        return self.files.get(name)
+        found = _Stack(self.files, kind).of(service)
+        return found if found or service == "other" else _Stack(self.files, kind).of("other")
 
 
 def services(files: Mapping[str, tuple[File, ...]]) -> Services:
@@ -105,35 +95,52 @@ def _includes(file: File) -> Iterator[tuple[str, str, Source]]:
             yield words[1].lower(), words[2], at
 
 
-def _modules(all_: Services, file: File | None, kind: str, depth: int, level: int) -> Iterator[Module]:
-    if file is None or depth >= DEEPEST:
-        return
-    for words, at in _logical_lines(file):
-        if words[0].lower() == "@include":
-            yield from _taken_in(all_, words[1:], kind, depth, level, at)
-            continue
-        if words[0].removeprefix("-").lower() != kind:
-            continue
+@dataclass(slots=True)
+class _Stack:
+    """Collects the modules of one type through every include."""
+
+    files: Mapping[str, File]
+    kind: str
+    visits: int = 0
+    lines: dict[str, list[tuple[list[str], Source]]] = field(default_factory=dict)
+
+    def of(self, service: str) -> tuple[Module, ...]:
+        file = self.files.get(service)
+        return tuple(islice(self._modules(file, 0, 0), MOST_MODULES)) if file else ()
+
+    def _modules(self, file: File, depth: int, level: int) -> Iterator[Module]:
+        self.visits += 1
+        if file.path not in self.lines:
+            self.lines[file.path] = list(_logical_lines(file))
+        for words, at in self.lines[file.path]:
+            if words[0].lower() == "@include":
+                yield from self._taken_in(words[1:], depth, level, at)
+            elif words[0].removeprefix("-").lower() == self.kind:
+                yield from self._line(words, at, depth, level)
+
+    def _line(self, words: list[str], at: Source, depth: int, level: int) -> Iterator[Module]:
         control = words[1].lower() if len(words) > 1 else ""
         if control == "substack":
-            yield Module(kind, _PASSES, SUBSTACK, tuple(words[2:]), at, level)
-            yield from _taken_in(all_, words[2:], kind, depth, level + 1, at)
+            yield Module(self.kind, _PASSES, SUBSTACK, tuple(words[2:]), at, level)
+            yield from self._taken_in(words[2:], depth, level + 1, at)
         elif control == "include":
-            yield from _taken_in(all_, words[2:], kind, depth, level, at)
+            yield from self._taken_in(words[2:], depth, level, at)
         elif len(words) < 3:
-            yield Module(kind, _FAILS, "pam_deny", (), at, level)
+            yield self._failing(at, level)
         else:
             name = words[2].rsplit("/", 1)[-1].removesuffix(".so")
-            yield Module(kind, _control(words[1]), name, tuple(words[3:]), at, level)
+            yield Module(self.kind, _control(words[1]), name, tuple(words[3:]), at, level)
 
+    def _taken_in(self, names: list[str], depth: int, level: int, at: Source) -> Iterator[Module]:
+        """The modules of an included file; one that is not there, or too deep, fails as libpam makes it."""
+        file = self.files.get(names[0]) if names else None
+        if file is None or depth + 1 >= DEEPEST or self.visits >= MOST_VISITS:
+            yield self._failing(at, level)
+        else:
+            yield from self._modules(file, depth + 1, level)
 
-def _taken_in(all_: Services, names: list[str], kind: str, depth: int, level: int, at: Source) -> Iterator[Module]:
-    """The modules of an included file; a file that is not there fails, as libpam makes it."""
-    file = all_.named(names[0]) if names else None
-    if file is None:
-        yield Module(kind, _FAILS, "pam_deny", (), at, level)
-    else:
-        yield from _modules(all_, file, kind, depth + 1, level)
+    def _failing(self, at: Source, level: int) -> Module:
+        return Module(self.kind, _FAILS, "pam_deny", (), at, level)
 
 
 def _control(word: str) -> Mapping[str, Action]:
@@ -148,20 +155,18 @@ def _control(word: str) -> Mapping[str, Action]:
 
 def _logical_lines(file: File) -> Iterator[tuple[list[str], Source]]:
     """The words of each line; a backslash at the end continues it, a `#` ends it."""
-    held, first = "", 0
-    for number, line in enumerate(file.text.split("\n"), 1):
+    held: list[str] = []
+    first = 0
+    for number, line in enumerate((*file.text.split("\n"), ""), 1):
         text = line.split("#", 1)[0].rstrip()
         first = first or number
         if text.endswith("\\") and "#" not in line:
-            held += text[:-1] + " "
+            held.append(text[:-1])
             continue
-        words = _words(held + text)
+        words = _words(" ".join((*held, text)))
         if words:
             yield words, file.source(first, line.strip())
-        held, first = "", 0
-    words = _words(held)
-    if words:
-        yield words, file.source(first, held.strip())
+        held, first = [], 0
 
 
 def _words(text: str) -> list[str]:

@@ -68,8 +68,19 @@ class Postgresql:
     clusters: tuple[Cluster, ...] = field(default_factory=tuple)
 
     def settings(self, name: str) -> tuple[Setting, ...]:
-        """A setting of every cluster. `listen`, `log_fields` and `data_mode` are made from what stands there."""
+        """A setting of every cluster. `listen` and `log_fields` are made from what stands there."""
         return tuple(_derived(cluster, name) for cluster in self.clusters)
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresqlFolders:
+    """The data folder of every cluster: its mode as four octal digits."""
+
+    clusters: tuple[Cluster, ...] = field(default_factory=tuple)
+
+    @property
+    def mode(self) -> tuple[Setting, ...]:
+        return tuple(_data_mode(cluster) for cluster in self.clusters)
 
 
 def _derived(cluster: Cluster, name: str) -> Setting:
@@ -77,8 +88,6 @@ def _derived(cluster: Cluster, name: str) -> Setting:
         return _with(cluster.setting("listen_addresses"), _list)
     if name == "log_fields":
         return _with(cluster.setting("log_line_prefix"), _fields)
-    if name == "data_mode":
-        return _data_mode(cluster)
     return cluster.setting(name)
 
 

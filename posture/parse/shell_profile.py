@@ -19,7 +19,8 @@ PROFILE = "/etc/profile"
 DROP_INS = "/etc/profile.d"
 RC_FILES = ("/etc/bash.bashrc", "/etc/bashrc")
 DEEPEST = 4
-MOST_FILES = 2000
+LONGEST = 2 << 20
+"""Characters read in all, files that are read again counted again."""
 
 _OPENS = ("if", "case", "for", "while", "until", "select", "{", "(")
 _CLOSES = ("fi", "esac", "done", "}", ")")
@@ -54,6 +55,9 @@ def shell_profile(profile: File | None, rc_files: tuple[File, ...], drop_ins: tu
     ordered = tuple(sorted(drop_ins, key=lambda file: file.path.encode("utf-8", "surrogateescape")))
     reader = _Reader({file.path: file for file in (*rc_files, *ordered)}, ordered)
     found = tuple(reader.read(profile)) if profile else ()
+    if reader.characters > LONGEST:
+        endless = Setting(None, undecided=f"the scripts read are longer than {LONGEST} characters")
+        return ShellProfile((endless,), endless, (endless,))
     locked = next((one for one in found if one.name == "TMOUT" and one.fixed and one.certain), None)
     return ShellProfile(
         _possible(_until_fixed(found), _seconds) or (Setting(None, default=True),),
@@ -70,11 +74,13 @@ class _Reader:
     drop_ins: tuple[File, ...]
     blocks: list[bool] = field(default_factory=list)
     function: bool = False
-    read_so_far: int = 0
+    characters: int = 0
 
     def read(self, file: File, depth: int = 0) -> Iterator[Assignment]:
+        self.characters += len(file.text)
+        if self.characters > LONGEST:
+            return
         outer, self.blocks = self.blocks, []
-        self.read_so_far += 1
         for number, line in enumerate(file.text.split("\n"), 1):
             for command in commands(line):
                 yield from self._command(command, line, file.source(number, line.strip()), depth)
@@ -86,7 +92,7 @@ class _Reader:
         if not words:
             return
         for file in self._sourced(words):
-            if depth < DEEPEST and self.read_so_far < MOST_FILES:
+            if depth < DEEPEST:
                 yield from self.read(file, depth + 1)
         yield from assigned(words, at, sure and all(self.blocks))
 

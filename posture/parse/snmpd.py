@@ -5,8 +5,9 @@ A community is a password in clear text: it is judged here and never goes any fu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from posture.model.answer import File
 from posture.model.evidence import Source
@@ -17,6 +18,7 @@ WELL_KNOWN = frozenset(
 )  # fmt: skip
 EVERYBODY = frozenset({"default", "0.0.0.0/0", "0.0.0.0/0.0.0.0", "::/0", "*"})
 LOCAL = ("localhost", "127.", "::1")
+_TRANSPORT = re.compile(r"^(?:udp6?|tcp6?|udpv6|tcpv6|unix|dtlsudp6?|tlstcp):")
 _DIRECT = {"rocommunity": False, "rocommunity6": False, "rwcommunity": True, "rwcommunity6": True}
 
 
@@ -27,6 +29,8 @@ class Community:
     well_known: bool
     writable: bool
     source: str
+    local: bool
+    """Only the host itself can use it, by its source or because the agent listens nowhere else."""
     at: Source
 
     @property
@@ -38,11 +42,6 @@ class Community:
     def to_everybody(self) -> bool:
         """Whether any address may use it."""
         return self.source in EVERYBODY
-
-    @property
-    def local(self) -> bool:
-        """Whether only the host itself may use it."""
-        return self.source.startswith(LOCAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +64,7 @@ class Snmpd:
 def read_snmpd(files: tuple[File, ...]) -> Snmpd:
     """All files together: a group may get its right to write in another file than its community."""
     lines = [line for file in files for line in _lines(file)]
-    writers = _writers(lines)
-    return Snmpd(tuple(_communities(lines, writers)), tuple(_users(lines)))
+    return Snmpd(tuple(_communities(lines, _writers(lines), _listens_locally(lines))), tuple(_users(lines)))
 
 
 _Line = tuple[list[str], File, int]
@@ -91,21 +89,28 @@ def _writers(lines: list[_Line]) -> frozenset[str]:
     return frozenset(name for name, of in groups.items() if of & writing)
 
 
-def _communities(lines: list[_Line], writers: frozenset[str]) -> Iterator[Community]:
+def _listens_locally(lines: list[_Line]) -> bool:
+    """`agentaddress udp:127.0.0.1:161,[::1]`: without one the agent listens everywhere."""
+    said = [place for words, _, _ in lines if words[0] == "agentaddress" for place in " ".join(words[1:]).split(",")]
+    plain = [_TRANSPORT.sub("", place.strip().lower()).lstrip("[") for place in said]
+    return bool(plain) and all(place.startswith((*LOCAL, "/")) for place in plain)
+
+
+def _communities(lines: list[_Line], writers: frozenset[str], local: bool) -> Iterator[Community]:
     for words, file, number in lines:
         if words[0] in _DIRECT and len(words) > 1:
             source = words[2] if len(words) > 2 and not words[2].startswith("-") else "default"
-            yield _community(words[1], _DIRECT[words[0]], source, file, number, words[0])
+            yield _community(words[1], _DIRECT[words[0]], source, local, file.source(number, words[0]))
         elif words[0] in ("com2sec", "com2sec6"):
             rest = words[3:] if words[1:2] == ["-Cn"] else words[1:]
             if len(rest) > 2:
-                yield _community(rest[2], rest[0] in writers, rest[1], file, number, words[0])
+                yield _community(rest[2], rest[0] in writers, rest[1], local, file.source(number, words[0]))
 
 
-def _community(name: str, writable: bool, source: str, file: File, number: int, directive: str) -> Community:
+def _community(name: str, writable: bool, source: str, local: bool, at: Source) -> Community:
     known = name.strip("\"'").lower() in WELL_KNOWN
-    excerpt = f"{directive} <{'well-known' if known else 'own'} community> {source}"[:200]
-    return Community(known, writable, source, file.source(number, excerpt))
+    shown = replace(at, excerpt=f"{at.excerpt} <{'well-known' if known else 'own'} community> {source}"[:200])
+    return Community(known, writable, source, local or source.startswith(LOCAL), shown)
 
 
 def _users(lines: list[_Line]) -> Iterator[User]:

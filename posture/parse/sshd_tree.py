@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from posture.model.answer import File
-from posture.model.evidence import Evidence, Observed, Unavailable
+from posture.model.evidence import Evidence, Observed, Reason, Unavailable
 from posture.model.request import WILDCARDS
 from posture.parse.sshd_syntax import Directive, directives
 
@@ -48,13 +48,25 @@ class Missing:
 
 Met: TypeAlias = Placed | Entered | Missing
 
+MOST = 50_000
+"""Files entered and lines placed in one reading: files that include each other cost no more than this."""
 
-def tree(file: File, find: Find, scope: Scope = (), depth: int = 0) -> Iterator[Met]:
+
+def tree(file: File, find: Find) -> Iterator[Met]:
     """Every file and line in the order sshd meets it.
 
     A Match holds until the next one or the end of its file; an included file starts with the conditions of
-    the line that includes it and leaves them as they were.
+    the line that includes it and leaves them as they were. What goes on too long ends with a Missing.
     """
+    for count, met in enumerate(_entered(file, find, (), 0)):
+        if count >= MOST:
+            why = Unavailable(Reason.TRUNCATED, f"more than {MOST} lines with all that is included")
+            yield Missing(file.path, why)
+            return
+        yield met
+
+
+def _entered(file: File, find: Find, scope: Scope, depth: int) -> Iterator[Met]:
     current = scope
     yield Entered(file)
     for directive in directives(file):
@@ -77,7 +89,7 @@ def _included(word: str, find: Find, scope: Scope, depth: int) -> Iterator[Met]:
     elif isinstance(answer, Observed):
         for file in sorted(answer.value, key=lambda file: file.path.encode("utf-8", "surrogateescape")):
             if not _hidden(file.path, path):
-                yield from tree(file, find, scope, depth + 1)
+                yield from _entered(file, find, scope, depth + 1)
 
 
 def _narrowed(outer: Scope, criteria: str) -> Scope:

@@ -11,11 +11,12 @@ def without_comments(text: str, block: bool = True) -> str:
     linear in the text.
     """
     out: list[str] = []
+    quotes = _Quotes(text)
     position, length = 0, len(text)
     while position < length:
         char = text[position]
         if char in "\"'":
-            end = _closing(text, position)
+            end = quotes.end(position)
             out.append(text[position:end])
             position = end
         elif char == "#":
@@ -36,25 +37,37 @@ def _line_end(text: str, position: int) -> int:
     return len(text) if end < 0 else end
 
 
-def _closing(text: str, start: int) -> int:
-    """The place after the closing quote, or after the opening one where the line has no other."""
-    position = start + 1
-    while position < len(text) and text[position] != "\n":
-        if text[position] == "\\":
+class _Quotes:
+    """Finds the ends of quoted text. After one failure the same quote counts as plain for the rest of its line,
+    which keeps the time linear."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.plain = {'"': -1, "'": -1}
+
+    def end(self, start: int) -> int:
+        """The place after the closing quote, or after the opening one where the line has no other."""
+        quote = self.text[start]
+        if start < self.plain[quote]:
+            return start + 1
+        position = start + 1
+        while position < len(self.text) and self.text[position] != "\n":
+            if self.text[position] == "\\":
+                position += 1
+            elif self.text[position] == quote:
+                return position + 1
             position += 1
-        elif text[position] == text[start]:
-            return position + 1
-        position += 1
-    return start + 1
+        self.plain[quote] = position
+        return start + 1
 
 
 def block_end(text: str, start: int, opening: str, closing: str) -> int:
     """The place after the bracket that closes the one at `start`; the end of the text where none does."""
-    depth, position = 0, start
+    quotes, depth, position = _Quotes(text), 0, start
     while position < len(text):
         char = text[position]
         if char in "\"'":
-            position = _closing(text, position)
+            position = quotes.end(position)
             continue
         if char == opening:
             depth += 1

@@ -5,13 +5,17 @@ from __future__ import annotations
 from posture.model.answer import Answers
 from posture.model.evidence import Absent, Evidence, Observed, Reason, Source, Unavailable
 from posture.model.request import Look, Read
-from posture.parse.interfaces import Interfaces, read_interfaces
+from posture.parse.interfaces import Interfaces, Parameters, read_interfaces
 from posture.probe.base import Probe
 
 FLAGS = "/sys/class/net/*/flags"
 WIRELESS = ("/sys/class/net/*/wireless", "/sys/class/net/*/phy80211")
 MASTER = "/sys/class/net/*/master"
-RP_FILTER = "/proc/sys/net/ipv4/conf/*/rp_filter"
+PARAMETERS = {
+    "rp_filter": "/proc/sys/net/ipv4/conf/*/rp_filter",
+    "accept_redirects6": "/proc/sys/net/ipv6/conf/*/accept_redirects",
+    "accept_ra6": "/proc/sys/net/ipv6/conf/*/accept_ra",
+}
 
 
 def parse(answers: Answers) -> Evidence[Interfaces]:
@@ -27,20 +31,20 @@ def parse(answers: Answers) -> Evidence[Interfaces]:
         if isinstance(metas, Unavailable):
             return metas
         paths[pattern] = [meta.path for meta in metas.value] if isinstance(metas, Observed) else []
-    checked = answers.files(RP_FILTER)
-    values = checked.value if isinstance(checked, Observed) else ()
+    values = {name: answers.files(pattern) for name, pattern in PARAMETERS.items()}
+    seen = {name: answer.value for name, answer in values.items() if isinstance(answer, Observed)}
     wireless = [path for pattern in WIRELESS for path in paths[pattern]]
-    return Observed(read_interfaces(flags.value, wireless, paths[MASTER], values), flags.sources)
+    return Observed(read_interfaces(flags.value, wireless, paths[MASTER], Parameters(**seen)), flags.sources)
 
 
 INTERFACES = Probe(
     name="interfaces",
     record=Interfaces,
-    about="Network interfaces: up, promiscuous, wireless, and the check of source addresses in force.",
+    about="Network interfaces: up, promiscuous, wireless, and parameters that each has for itself.",
     requests=(
         Read(FLAGS, limit=4096, most=1000),
         *(Look(pattern) for pattern in (*WIRELESS, MASTER)),
-        Read(RP_FILTER, limit=4096, most=1000),
+        *(Read(pattern, limit=4096, most=1000) for pattern in PARAMETERS.values()),
     ),
     parse=parse,
 )

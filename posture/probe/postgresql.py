@@ -8,7 +8,7 @@ from posture.model.answer import Answers, File
 from posture.model.evidence import Evidence, Observed, Reason, Source, Unavailable
 from posture.model.request import Look, Read, Redaction, Request
 from posture.parse.pg_hba import HbaCluster, PgHba, rules_of
-from posture.parse.postgresql import Cluster, Postgresql, assignments, version_of
+from posture.parse.postgresql import Cluster, Postgresql, PostgresqlFolders, assignments, version_of
 from posture.probe.base import Probe
 from posture.probe.include import may_follow
 from posture.probe.library import Library, nothing
@@ -69,6 +69,17 @@ def parse(answers: Answers) -> Evidence[Postgresql]:
     return Observed(Postgresql(tuple(clusters)), tuple(Source(cluster.conf) for cluster in clusters))
 
 
+def parse_folders(answers: Answers) -> Evidence[PostgresqlFolders]:
+    """The data folders; what may be in postgresql.auto.conf does not matter, it cannot move the folder."""
+    library, clusters = _clusters(answers)
+    for pattern, trouble in library.troubles.items():
+        if not pattern.endswith("postgresql.auto.conf"):
+            return trouble
+    if not clusters:
+        return nothing(MAIN)
+    return Observed(PostgresqlFolders(tuple(clusters)), tuple(Source(cluster.folder) for cluster in clusters))
+
+
 def parse_hba(answers: Answers) -> Evidence[PgHba]:
     """Who may connect, cluster by cluster; a cluster whose file could not be read says so."""
     library, clusters = _clusters(answers)
@@ -127,6 +138,14 @@ POSTGRESQL = Probe(
     about="PostgreSQL: effective settings of every cluster, with postgresql.auto.conf.",
     requests=_REQUESTS,
     parse=parse,
+    follow=follow,
+)
+POSTGRESQL_FOLDERS = Probe(
+    name="postgresql_folders",
+    record=PostgresqlFolders,
+    about="PostgreSQL: owner and mode of the data folder of every cluster.",
+    requests=_REQUESTS,
+    parse=parse_folders,
     follow=follow,
 )
 PG_HBA = Probe(

@@ -5,22 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from posture.model.answer import Answers, File
-from posture.model.evidence import Evidence, Observed
-from posture.model.request import Read, Request
+from posture.model.evidence import Absent, Evidence, Observed, Source, Unavailable
+from posture.model.request import Look, Read, Request
 from posture.parse.samba import Samba, read_samba
 from posture.parse.sections import GLOBAL, Line, assignments
 from posture.probe.base import Probe
 
 MAIN = "/etc/samba/smb.conf"
+SERVERS = ("/usr/sbin/smbd", "/usr/local/sbin/smbd", "/usr/local/samba/sbin/smbd")
 DEEPEST = 3
 MOST_LINES = 20000
 
 
 def parse(answers: Answers) -> Evidence[Samba]:
-    """Absent without smb.conf. What an include with a variable, or the registry, would add is not known."""
+    """Absent without smb.conf, or without smbd: its clients read the same file.
+
+    What an include with a variable, or the registry, would add is not known.
+    """
     main = answers.file(MAIN)
     if not isinstance(main, Observed):
         return main
+    servers = [answers.meta(path) for path in SERVERS]
+    if not any(isinstance(server, Observed) for server in servers):
+        return next((one for one in servers if isinstance(one, Unavailable)), Absent((Source(SERVERS[0]),)))
     unread: list[str] = []
     lines: list[Line] = []
     for line in _lines(answers, main.value, GLOBAL, unread, 0):
@@ -70,7 +77,7 @@ SAMBA = Probe(
     name="samba",
     record=Samba,
     about="Settings and shares of the Samba server.",
-    requests=(Read(MAIN),),
+    requests=(Read(MAIN), *(Look(path) for path in SERVERS)),
     parse=parse,
     follow=follow,
 )

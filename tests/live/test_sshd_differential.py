@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from random import Random
 
 import pytest
 import yaml
@@ -19,6 +19,8 @@ from posture.parse.sshd import Sshd, effective
 from posture.parse.sshd_options import OPTIONS
 from posture.probe.sshd import BINARY, SSHD
 from posture.transport.fake import Scripted
+from tests.conftest import need
+from tests.live import sshd_random
 
 pytestmark = pytest.mark.live
 
@@ -44,32 +46,31 @@ TRIALS = [Trial(**trial) for trial in yaml.safe_load(Path(__file__).with_name("s
 
 
 @pytest.fixture(scope="module")
-def key(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def key(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A host key, and the folder without which sshd says nothing."""
-    if not shutil.which("ssh-keygen") or not os.access(BINARY, os.X_OK):
-        pytest.skip("no OpenSSH server is installed")
-    made = not PRIVSEP.exists()
-    if made and os.geteuid() != 0:
+    keygen = need("ssh-keygen")
+    need("sshd")
+    if not PRIVSEP.exists() and os.geteuid() != 0:
         pytest.skip(f"{PRIVSEP} is not there and only root can make it")
     PRIVSEP.mkdir(mode=0o755, exist_ok=True)
     path = tmp_path_factory.mktemp("key") / "host"
-    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(path)], check=True)
-    yield path
-    if made:
-        PRIVSEP.rmdir()
+    subprocess.run([keygen, "-q", "-t", "ed25519", "-N", "", "-f", str(path)], check=True)
+    return path
 
 
 @pytest.mark.parametrize("trial", TRIALS, ids=[trial.name for trial in TRIALS])
 def test_same_as_the_daemon(trial: Trial, tmp_path: Path, key: Path) -> None:
+    assert _differences(_ours(trial, tmp_path), trial.match, _theirs(trial, tmp_path, key)) == {}
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_same_as_the_daemon_on_random_files(seed: int, tmp_path: Path, key: Path) -> None:
+    writer = sshd_random.Writer(Random(seed))
+    main = writer.file()
+    trial = Trial(f"seed {seed}", main, writer.files, sshd_random.CONNECTION)
     ours = _ours(trial, tmp_path)
     theirs = _theirs(trial, tmp_path, key)
-    differences = {
-        name: (ours_value, theirs_value)
-        for name in OPTIONS
-        if name not in NOT_COMPARED
-        and (ours_value := _for(ours.options[name], trial.match)) != (theirs_value := theirs.options[name][0].value)
-    }
-    assert differences == {}
+    assert _differences(ours, sshd_random.fitting(ours.subjects), theirs) == {}
 
 
 def test_the_daemon_says_where_we_read_otherwise(tmp_path: Path, key: Path) -> None:
@@ -81,6 +82,12 @@ def test_the_daemon_says_where_we_read_otherwise(tmp_path: Path, key: Path) -> N
     assert setting.at is not None
     assert setting.at.what == " ".join(printed.argv)
     assert setting.at.excerpt == "maxauthtries 3"
+
+
+def _differences(ours: Sshd, match: Sequence[str], theirs: Sshd) -> dict[str, tuple[object, object]]:
+    """The options that we and the daemon read otherwise, with both values."""
+    pairs = {name: (_for(ours.options[name], match), theirs.options[name][0].value) for name in OPTIONS}
+    return {name: pair for name, pair in pairs.items() if name not in NOT_COMPARED and pair[0] != pair[1]}
 
 
 def _ours(trial: Trial, folder: Path) -> Sshd:
