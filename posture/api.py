@@ -26,12 +26,15 @@ from posture.parse.backup import Backup, Job
 from posture.parse.boot_loader import BootLoader
 from posture.parse.boot_trust import BootTrust
 from posture.parse.certificates import Certificate, Certificates
+from posture.parse.clamav import Clamav
 from posture.parse.clock import Clock
 from posture.parse.console_command import is_getty, open_door
 from posture.parse.consoles import Consoles
+from posture.parse.core_dumps import CoreDumps
 from posture.parse.disks import Disks, Swap, device_name, is_disk, named
 from posture.parse.docker import Docker
 from posture.parse.exports import Export, Exports
+from posture.parse.file_monitor import FileMonitor
 from posture.parse.firewall import Firewall
 from posture.parse.forwarding import Destination, Forwarding
 from posture.parse.homes import Home, Homes
@@ -45,6 +48,7 @@ from posture.parse.listeners import Listener, Listeners
 from posture.parse.log_files import LogFiles
 from posture.parse.login_defs import LoginDefs
 from posture.parse.logrotate import Logrotate
+from posture.parse.mac import Mac
 from posture.parse.mounts import Mount, Mounts
 from posture.parse.mysql import Mysql
 from posture.parse.netfilter import Chain, FilterRule, Narrow
@@ -95,8 +99,10 @@ __all__ = [
     "Certificate",
     "Certificates",
     "Chain",
+    "Clamav",
     "Clock",
     "Consoles",
+    "CoreDumps",
     "Destination",
     "Disks",
     "Docker",
@@ -105,6 +111,7 @@ __all__ = [
     "Exports",
     "Fail",
     "File",
+    "FileMonitor",
     "FilterRule",
     "Firewall",
     "Forwarding",
@@ -132,6 +139,7 @@ __all__ = [
     "LoginDefs",
     "Logrotate",
     "Look",
+    "Mac",
     "Meta",
     "Mount",
     "Mounts",

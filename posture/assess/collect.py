@@ -9,7 +9,7 @@ from typing import Any
 from posture.assess.plan import Plan, merge
 from posture.model.answer import Answers, Raw
 from posture.model.evidence import Evidence, Reason, Unavailable
-from posture.model.request import Request, Walk
+from posture.model.request import Request, Walk, identity
 from posture.probe.base import Probe
 from posture.transport.session import Session
 
@@ -39,7 +39,7 @@ def collect(plan: Plan, session: Session) -> Collected:
     """
     known: dict[Request, Evidence[Raw]] = dict(session.ask(plan.requests))
     for _ in range(STAGES - 1):
-        wanted = [request for request in _follow(plan, Answers(known)) if not _asked(request, known)]
+        wanted = _new(_follow(plan, Answers(known)), known)
         if not wanted:
             break
         known.update(session.ask(merge(wanted)))
@@ -68,12 +68,16 @@ def _follow(plan: Plan, answers: Answers) -> list[Request]:
     return wanted
 
 
-def _asked(request: Request, known: Mapping[Request, Any]) -> bool:
-    if isinstance(request, Walk):
-        return any(
-            isinstance(old, Walk) and old.root == request.root and request.interests <= old.interests for old in known
-        )
-    return request in known
+def _new(wanted: list[Request], known: Mapping[Request, Any]) -> list[Request]:
+    """The requests that nothing asked so far answers."""
+    asked = {identity(old): old for old in known}
+    return [request for request in wanted if not _covered(request, asked.get(identity(request)))]
+
+
+def _covered(request: Request, old: Request | None) -> bool:
+    if isinstance(request, Walk) and isinstance(old, Walk):
+        return request.interests <= old.interests
+    return old is not None
 
 
 def _parse(probe: Probe[Any], answers: Answers) -> Evidence[Any] | Broken:

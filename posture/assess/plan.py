@@ -11,7 +11,7 @@ from typing import Any
 from posture.errors import UsageError
 from posture.model.check import Check
 from posture.model.layer import Layer
-from posture.model.request import Interest, Request, Walk
+from posture.model.request import Look, Read, Request, Tally, Walk, identity
 from posture.probe.base import Probe
 
 ALWAYS = frozenset({"platform"})
@@ -66,14 +66,21 @@ def plan(checks: Iterable[Check], probes: Mapping[str, Probe[Any]]) -> Plan:
 
 
 def merge(requests: Iterable[Request]) -> tuple[Request, ...]:
-    """Each question once; the walks of one root become one walk that answers for all."""
-    walks: dict[str, Walk] = {}
-    others: dict[Request, None] = {}
+    """Each question once: the walks of one root become one, and of two readings of a path the more generous stays."""
+    merged: dict[object, Request] = {}
     for request in requests:
-        if isinstance(request, Walk):
-            known = walks.get(request.root)
-            interests: frozenset[Interest] = request.interests | (known.interests if known else frozenset())
-            walks[request.root] = replace(request, interests=interests)
-        else:
-            others[request] = None
-    return (*others, *walks.values())
+        key = identity(request)
+        known = merged.get(key)
+        merged[key] = request if known is None else _both(known, request)
+    return tuple(sorted(merged.values(), key=lambda request: isinstance(request, Walk | Tally)))
+
+
+def _both(a: Request, b: Request) -> Request:
+    """One request that answers for both; they share an identity, so they are of one kind."""
+    if isinstance(a, Walk) and isinstance(b, Walk):
+        return replace(a, interests=a.interests | b.interests)
+    if isinstance(a, Read) and isinstance(b, Read):
+        return replace(a, limit=max(a.limit, b.limit), most=max(a.most, b.most))
+    if isinstance(a, Look) and isinstance(b, Look):
+        return replace(a, most=max(a.most, b.most))
+    return a

@@ -183,3 +183,14 @@ class Attested:
 Inside: TypeAlias = Read | Look | Run | Walk | Tally
 Outside: TypeAlias = Ports | SshHello | TlsHello
 Request: TypeAlias = Inside | Outside | Attested
+
+
+def identity(request: Request) -> object:
+    """What two requests share that ask the same question, within whatever bounds: a path, a command line, a root."""
+    if isinstance(request, Read):
+        return Read, request.path, request.redact
+    if isinstance(request, Look):
+        return Look, request.path
+    if isinstance(request, Run):
+        return Run, request.argv
+    return (Walk, request.root) if isinstance(request, Walk) else request

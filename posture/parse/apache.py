@@ -44,7 +44,7 @@ class Apache:
         """The settings of a name, one for each virtual host or section they hold for. KeyError for any other name."""
         blind = (
             Setting(None, at, subject=str(at), undecided="what this line brings in could not be read")
-            for at in self.tree.missing
+            for at in dict.fromkeys(self.tree.missing)
         )
         return (*_ASKED[name](self), *blind)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from posture.model.answer import File
 from posture.model.evidence import Source
+from posture.parse.nginx_tree import same_file
 
 Reader = Callable[[str], tuple[File, ...]]
 """Gives the files at an absolute path or glob; raises KeyError where they could not be had."""
@@ -56,7 +57,7 @@ class _Open:
 def build(main: File, read: Reader, root: str) -> Tree:
     """Everything httpd reads from its main file on; `root` stands in for a ServerRoot that is not set."""
     builder = _Builder(read, root)
-    builder.enter(main, 0)
+    builder.enter(main)
     return builder.tree
 
 
@@ -66,22 +67,25 @@ class _Builder:
         self.tree = Tree()
         self.open: list[_Open] = []
         self.defined: set[str] = set()
+        self.inside: list[File] = []
         self.met = 0
 
-    def enter(self, file: File, depth: int) -> None:
+    def enter(self, file: File) -> None:
         self.tree.files.setdefault(file.path, file)
         level = len(self.open)
+        self.inside.append(file)
         for number, line in _logical(file.text):
             self.met += 1
             if self.met > MOST:
                 self.tree.missing.append(file.source(number))
                 break
-            self._line(line, file.source(number, line[:200]), depth)
+            self._line(line, file.source(number, line[:200]))
+        self.inside.pop()
         if len(self.open) != level:
             self.tree.missing.append(file.source(excerpt="a section is not closed in this file"))
             del self.open[level:]
 
-    def _line(self, line: str, at: Source, depth: int) -> None:
+    def _line(self, line: str, at: Source) -> None:
         if line.startswith("</"):
             if self.open:
                 self.open.pop()
@@ -92,7 +96,7 @@ class _Builder:
             return
         words = split(line)
         if words and all(one.counts for one in self.open):
-            self._directive(words[0].lower(), tuple(words[1:]), at, depth)
+            self._directive(words[0].lower(), tuple(words[1:]), at)
 
     def _section(self, kind: str, argument: str, at: Source) -> None:
         counts = self._holds(kind, argument)
@@ -111,7 +115,7 @@ class _Builder:
             return not negated
         return (module(name) in self.tree.modules | BUILT_IN) is not negated
 
-    def _directive(self, name: str, args: tuple[str, ...], at: Source, depth: int) -> None:
+    def _directive(self, name: str, args: tuple[str, ...], at: Source) -> None:
         if name == "loadmodule" and args:
             self.tree.modules.add(module(args[0]))
         elif name == "define" and args:
@@ -119,24 +123,27 @@ class _Builder:
         elif name == "serverroot" and args and args[0].startswith("/"):
             self.root = args[0].rstrip("/")
         elif name in ("include", "includeoptional") and args:
-            self._include(args[0], at, depth)
+            self._include(args[0], at)
         else:
             sections = tuple((one.kind, one.argument) for one in self.open if one.kind not in RESOLVED)
             inside = any(kind == "virtualhost" for kind, _ in sections)
             self.tree.placed.append(Placed(name, args, at, sections, len(self.tree.hosts) if inside else 0))
 
-    def _include(self, path: str, at: Source, depth: int) -> None:
+    def _include(self, path: str, at: Source) -> None:
         path = path if path.startswith("/") else f"{self.root}/{path}"
         path = f"{path}*" if path.endswith("/") else path
         try:
-            if depth >= DEEPEST or "$" in path:
+            if "$" in path:
                 raise KeyError(path)
             files = self.read(path)
         except KeyError:
+            files = ()
             self.tree.missing.append(at)
-            return
         for file in files:
-            self.enter(file, depth + 1)
+            if len(self.inside) > DEEPEST or any(same_file(file, outer) for outer in self.inside):
+                self.tree.missing.append(at)
+            else:
+                self.enter(file)
 
 
 def module(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from posture.parse.netfilter import FilterRule, Narrow
 from posture.parse.netfilter_draft import Draft
@@ -18,6 +19,13 @@ class Token:
     word: Word
     items: bool = False
 
+    def values(self) -> list[str]:
+        """What stands between the commas."""
+        return [value for item in self.text.split(",") if (value := item.strip())]
+
+
+Known: TypeAlias = Callable[[str], list[str] | None]
+"""The values behind a word such as `@set` or `$variable`, or None."""
 
 _COMPARE = frozenset({"==", "!=", "eq", "ne"})
 _VERDICTS = frozenset({"accept", "drop", "return"})
@@ -25,15 +33,15 @@ _TRANSPORTS = frozenset({"tcp", "udp", "udplite", "sctp", "dccp", "th"})
 _LOG_OPTIONS = frozenset({"prefix", "level", "group", "snaplen", "queue-threshold", "flags"})
 
 
-def read_rule(statement: list[Token]) -> FilterRule:
+def read_rule(statement: list[Token], known: Known) -> FilterRule:
     """What the rule tests and where it ends. What is not understood counts as a test."""
     text = " ".join(f"{{{token.text}}}" if token.items else token.text for token in statement)
-    return _RuleReader(statement, Draft(text, statement[0].word.source(text))).read()
+    return _RuleReader(statement, Draft(text, statement[0].word.source(text)), known).read()
 
 
 class _RuleReader:
-    def __init__(self, tokens: list[Token], draft: Draft) -> None:
-        self._tokens, self._next, self._draft = tokens, 0, draft
+    def __init__(self, tokens: list[Token], draft: Draft, known: Known) -> None:
+        self._tokens, self._next, self._draft, self._known = tokens, 0, draft, known
 
     def read(self) -> FilterRule:
         while self._next < len(self._tokens):
@@ -74,7 +82,7 @@ class _RuleReader:
         values = [item.strip() for item in text.split(",")]
         if mapped:
             values = [item.partition(":")[0].strip() for item in values]
-        return [value for value in values if value], negated
+        return [one for value in values if value for one in self._known(value) or [value]], negated
 
     def _ends_with(self, verdict: str) -> None:
         self._draft.verdict = verdict

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from posture.model.answer import File
 from posture.model.evidence import Source
 from posture.parse.netfilter import Chain, FilterRule
-from posture.parse.nft_rule import Token, read_rule
+from posture.parse.nft_rule import Known, Token, read_rule
 from posture.parse.nft_words import END, Include, Word, words
 
 _FAMILIES = frozenset({"ip", "ip6", "inet", "arp", "bridge", "netdev"})
@@ -40,6 +40,8 @@ class _Reader:
     def __init__(self, found: list[Word]) -> None:
         self._words, self._next = found, 0
         self.chains: dict[tuple[str, str, str], _Chain] = {}
+        self._sets: dict[tuple[str, str, str], list[str]] = {}
+        self._variables: dict[str, list[str]] = {}
 
     def read(self) -> None:
         """Statements up to the end."""
@@ -67,6 +69,8 @@ class _Reader:
             self._chain((family, *_two(names)), statement)
         elif texts[:1] == ["rule"]:
             self._rule(statement[1:], action)
+        elif texts[:1] in (["define"], ["redefine"]) and len(statement) > 3:
+            self._variables[f"${texts[1]}"] = statement[3].values()
         elif self._opens():
             self._skip()
 
@@ -88,11 +92,29 @@ class _Reader:
             texts = [token.text for token in statement]
             if texts[:1] == ["chain"]:
                 self._chain((family, name, texts[1] if len(texts) > 1 else ""), statement)
+            elif texts[:1] == ["set"] and self._opens():
+                self._set((family, name, texts[1] if len(texts) > 1 else ""))
             elif self._opens():
                 self._skip()
             if self._closes():
                 return
             self._next = max(self._next, start + 1)
+
+    def _set(self, key: tuple[str, str, str]) -> None:
+        while self._next < len(self._words):
+            start = self._next
+            statement = self._statement()
+            if len(statement) > 2 and statement[0].text == "elements":
+                self._sets[key] = statement[2].values()
+            if self._closes():
+                return
+            self._next = max(self._next, start + 1)
+
+    def _known(self, key: tuple[str, str, str]) -> Known:
+        """The values behind `@set` and `$variable` as a rule of this chain may name them."""
+        return lambda word: (
+            self._sets.get((key[0], key[1], word[1:])) if word.startswith("@") else self._variables.get(word)
+        )
 
     def _chain(self, key: tuple[str, str, str], head: list[Token]) -> None:
         chain = self.chains.setdefault(key, _Chain())
@@ -111,7 +133,7 @@ class _Reader:
             elif texts[:1] == ["policy"]:
                 chain.policy = "drop" if texts[1:2] == ["drop"] else "accept"
             elif statement and texts[0] not in ("comment", "devices", "flags"):
-                chain.rules.append(read_rule(statement))
+                chain.rules.append(read_rule(statement, self._known(key)))
             if self._closes():
                 return
             self._next = max(self._next, start + 1)
@@ -119,12 +141,13 @@ class _Reader:
     def _rule(self, statement: list[Token], action: str) -> None:
         family, names = _family([token.text for token in statement])
         start = len(statement) - len(names)
-        chain = self.chains.setdefault((family, *_two(names)), _Chain(at=_source(statement)))
+        key = (family, *_two(names))
+        chain = self.chains.setdefault(key, _Chain(at=_source(statement)))
         rest = statement[start + 2 :]
         while len(rest) > 1 and rest[0].text in ("position", "handle", "index"):
             rest = rest[2:]
         if rest:
-            rule = read_rule(rest)
+            rule = read_rule(rest, self._known(key))
             if action == "insert":
                 chain.rules.insert(0, rule)
             else:

@@ -86,7 +86,8 @@ class Nginx:
     def unread(self) -> tuple[Source, ...]:
         """Includes and files that could not be read where a server might stand in them."""
         scopes = (self.main, *self.main.within())
-        return tuple(at for scope in scopes if scope.name in ("main", "http") for at in scope.missing)
+        found = (at for scope in scopes if scope.name in ("main", "http") for at in scope.missing)
+        return tuple(dict.fromkeys(found))
 
     def settings(self, name: str) -> tuple[Setting, ...]:
         """The settings of a name, one for each server (or location) they hold for.

@@ -55,7 +55,7 @@ def build(main: File, read: Reader) -> tuple[Scope, tuple[File, ...]]:
     """The main scope with everything that is included, and the files that were read, each once."""
     builder = _Builder(read)
     top = Scope("main")
-    builder.enter(main, top, 0)
+    builder.enter(main, top)
     return top, tuple(builder.files.values())
 
 
@@ -64,42 +64,50 @@ class _Builder:
         self.read = read
         self.files: dict[str, File] = {}
         self.parsed: dict[str, Parsed] = {}
+        self.inside: list[File] = []
         self.placed = 0
 
-    def enter(self, file: File, scope: Scope, depth: int) -> None:
+    def enter(self, file: File, scope: Scope) -> None:
         self.files.setdefault(file.path, file)
         if file.path not in self.parsed:
             self.parsed[file.path] = parse_nginx(file)
         parsed = self.parsed[file.path]
-        self._place(parsed.directives, scope, depth)
+        self.inside.append(file)
+        self._place(parsed.directives, scope)
+        self.inside.pop()
         if parsed.fault is not None:
             scope.missing.append(parsed.fault)
 
-    def _place(self, directives: list[Directive], scope: Scope, depth: int) -> None:
+    def _place(self, directives: list[Directive], scope: Scope) -> None:
         for directive in directives:
             self.placed += 1
             if self.placed > MOST:
                 scope.missing.append(directive.at)
                 return
             if directive.name == "include" and len(directive.args) == 1:
-                self._include(directive, scope, depth)
+                self._include(directive, scope)
             elif directive.block is not None:
                 block = Scope(directive.name, directive.args, directive.at, scope)
                 scope.inner.append(block)
-                self._place(directive.block, block, depth)
+                self._place(directive.block, block)
             else:
                 scope.own.setdefault(directive.name, []).append(directive)
 
-    def _include(self, directive: Directive, scope: Scope, depth: int) -> None:
+    def _include(self, directive: Directive, scope: Scope) -> None:
         path = directive.args[0]
         path = path if path.startswith("/") else f"{PREFIX}/{path}"
-        if depth >= DEEPEST:
-            scope.missing.append(directive.at)
-            return
         try:
             files = self.read(path)
         except KeyError:
+            files = ()
             scope.missing.append(directive.at)
-            return
         for file in files:
-            self.enter(file, scope, depth + 1)
+            if len(self.inside) > DEEPEST or any(same_file(file, outer) for outer in self.inside):
+                scope.missing.append(directive.at)
+            else:
+                self.enter(file, scope)
+
+
+def same_file(one: File, other: File) -> bool:
+    """Whether two files are one, under one path or, in a folder of exported files, under two."""
+    return one.path == other.path or (bool(one.digest) and one.digest == other.digest)

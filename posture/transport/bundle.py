@@ -21,7 +21,7 @@ from typing import Any, cast
 from posture.errors import BundleError, TargetError
 from posture.model.answer import NOT_ASKED, Raw
 from posture.model.evidence import Evidence
-from posture.model.request import Inside, Request, Walk
+from posture.model.request import Inside, Request, Walk, identity
 from posture.transport import frames
 from posture.transport.session import Batch
 from posture.transport.wire import (
@@ -148,6 +148,7 @@ class Replay:
 
     def __init__(self, path: Path) -> None:
         self.header, self.answers = read(path)
+        self._known = {identity(request): request for request in self.answers}
 
     def __enter__(self) -> Replay:
         return self
@@ -156,14 +157,17 @@ class Replay:
         return None
 
     def ask(self, requests: Sequence[Request]) -> Batch:
-        """The recorded answers; a recorded walk answers every smaller walk of the same root."""
+        """The recorded answers, whatever their bounds; a recorded walk answers every smaller walk of its root."""
         return {request: self._answer(request) for request in requests}
 
     def _answer(self, request: Request) -> Evidence[Raw]:
         if request in self.answers:
             return self.answers[request]
-        if isinstance(request, Walk):
-            for known, answer in self.answers.items():
-                if isinstance(known, Walk) and known.root == request.root and request.interests <= known.interests:
-                    return answer
-        return NOT_ASKED
+        known = self._known.get(identity(request))
+        if known is None or (isinstance(known, Walk) and isinstance(request, Walk) and not _covers(known, request)):
+            return NOT_ASKED
+        return self.answers[known]
+
+
+def _covers(known: Walk, wanted: Walk) -> bool:
+    return wanted.interests <= known.interests
