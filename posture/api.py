@@ -76,6 +76,7 @@ from posture.parse.sshd import Sshd
 from posture.parse.startup import Startup
 from posture.parse.sudoers import Grant, Sudoers
 from posture.parse.sysctl import Sysctl
+from posture.parse.time_sync import TimeSync
 from posture.parse.tree_walk import TreeWalk
 from posture.parse.updates import Updates
 from posture.parse.usbguard import Usbguard
@@ -192,6 +193,7 @@ __all__ = [
     "Swap",
     "Sysctl",
     "Tighter",
+    "TimeSync",
     "TlsOffer",
     "TreeWalk",
     "Unavailable",

@@ -29,7 +29,7 @@ def _judge(
         yield Pass(observed="none that others can read", expected="none that others can read")
     else:
         because = f"no {what} was found that others can read, but not all was seen: {why}"
-        yield Unknown(because=because, reason=Reason.TRUNCATED)
+        yield Unknown(because=because, reason=Reason.TRUNCATED if kind in files.crowded else files.reason)
 
 
 @check(

@@ -64,7 +64,8 @@ def _listed(metas: Iterable[Meta], expected: str) -> Iterator[Verdict]:
 def _partial(walk: TreeWalk, failed: bool) -> Iterator[Verdict]:
     """Nothing found in a part of the tree proves nothing about the rest."""
     if not walk.walked.complete and not failed:
-        yield Unknown(because=f"the walk is not complete: {walk.walked.why_partial}")
+        because = f"the walk is not complete: {walk.walked.why_partial}"
+        yield Unknown(because=because, reason=walk.walked.reason)
 
 
 @check(

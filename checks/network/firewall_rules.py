@@ -178,12 +178,11 @@ def ssh_source(firewall: Firewall, listeners: Evidence[Listeners], *, port: int)
 def _ssh_over(firewall: Firewall, family: str, port: int) -> Verdict:
     end, unsure = firewall.now.stranger("input", family, port)
     subject, observed = NAMES[family], end.at.excerpt if end.at else end.verdict
-    if not end.shut:
-        return Fail(subject=subject, observed=observed, expected="a source address", at=end.at)
     if unsure is not None:
-        because = f"whom this rule lets in is not to be seen: {unsure.text}"
+        because = f"whom this rule takes is not to be seen: {unsure.text}"
         return Unknown(subject=subject, because=because, at=unsure.at)
-    return Pass(subject=subject, observed=observed, at=end.at)
+    kind = Pass if end.shut else Fail
+    return kind(subject=subject, observed=observed, expected="a source address", at=end.at)
 
 
 @check(

@@ -109,9 +109,10 @@ def temperature(sensors: Sensors, *, margin: int) -> Iterator[Verdict]:
 )
 def case(sensors: Sensors) -> Iterator[Verdict]:
     """Inside the case a disk can be taken, a device added or the firmware rewritten."""
-    if not sensors.intrusion:
+    if not sensors.intrusion and not sensors.untold:
         yield NotApplicable(because="no switch of the case is to be seen")
-        return
+    for trouble in sensors.untold:
+        yield Unknown(subject=trouble.detail, because=trouble.detail, reason=trouble.reason)
     for path, state in sensors.intrusion.items():
         at = Source(path)
         if state is None:

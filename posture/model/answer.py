@@ -84,6 +84,8 @@ class Walked:
     interests: frozenset[Interest]
     complete: bool = True
     why_partial: str = ""
+    reason: Reason = Reason.TRUNCATED
+    """The word for `why_partial`; without meaning when complete."""
 
 
 @dataclass(frozen=True, slots=True)

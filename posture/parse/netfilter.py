@@ -7,9 +7,8 @@ alone. So the default of a hook is to drop if one chain drops by default.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TypeAlias
 
 from posture.model.evidence import Source
 
@@ -102,7 +101,28 @@ class Default:
         return self.verdict in SHUT
 
 
-_Met: TypeAlias = "tuple[Default | None, FilterRule | None]"
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """What a stranger's packet met in a chain: its end there, and the first rules that may have been another."""
+
+    end: Default | None = None
+    may_open: FilterRule | None = None
+    may_shut: FilterRule | None = None
+
+    def perhaps(self, rule: FilterRule) -> _Met:
+        """With a rule that may have taken it."""
+        opens, shuts = rule.verdict not in SHUT, rule.verdict in SHUT or rule.verdict in ("map", "queue")
+        return _Met(self.end, self.may_open or (rule if opens else None), self.may_shut or (rule if shuts else None))
+
+    def behind(self, inner: _Met, rule: FilterRule, sure: bool) -> _Met:
+        """With what it met in the chain that `rule` leads to, surely or perhaps."""
+        may_open, may_shut = self.may_open or inner.may_open, self.may_shut or inner.may_shut
+        if sure or inner.end is None:
+            return _Met(inner.end if sure else None, may_open, may_shut)
+        opens, shuts = not inner.end.shut, inner.end.shut
+        return _Met(None, may_open or (rule if opens else None), may_shut or (rule if shuts else None))
+
+
 _NEVER_STRANGE = frozenset({Narrow.SOURCE, Narrow.STATE, Narrow.LOOPBACK, Narrow.INTERFACE})
 
 
@@ -112,9 +132,10 @@ def _takes_stranger(rule: FilterRule, port: int) -> bool | None:
         return False
     hidden_port = Narrow.PORT in rule.narrows and not rule.ports
     hidden_protocol = Narrow.PROTOCOL in rule.narrows and not rule.protocol
-    if hidden_port or hidden_protocol or Narrow.OTHER in rule.narrows or rule.verdict == "map":
-        return None
-    return None if Narrow.LIMIT in rule.narrows and rule.verdict in SHUT else True
+    if Narrow.LIMIT in rule.narrows and rule.verdict in SHUT:
+        return False  # who comes slowly gets by
+    hidden = hidden_port or hidden_protocol or Narrow.OTHER in rule.narrows or rule.verdict == "map"
+    return None if hidden else True
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,45 +213,37 @@ class Ruleset:
     def stranger(self, hook: str, family: str, port: int) -> tuple[Default, FilterRule | None]:
         """The fate of a stranger's first TCP packet to a port.
 
-        With it, where the packet is refused only if a rule that may accept it does not: that rule.
+        With it, where there is one, a rule whose tests cannot all be seen and that may decide otherwise.
         """
-        found = [self._meet(chain, family, port, {}, 0) for chain in self.base(hook, family)]
-        ends = [
-            (end or Default(chain.policy, chain.at), unsure)
-            for (end, unsure), chain in zip(found, self.base(hook, family), strict=True)
-        ]
-        for end, unsure in ends:
-            if end.shut and unsure is None:
-                return end, None
-        for end, unsure in ends:
-            if end.shut:
-                return end, unsure
-        return ends[0] if ends else (Default("none"), None)
+        ends: list[tuple[Default, FilterRule | None]] = []
+        for chain in self.base(hook, family):
+            met = self._meet(chain, family, port, {}, 0)
+            end = met.end or Default(chain.policy, chain.at)
+            ends.append((end, met.may_open if end.shut else met.may_shut))
+        sure = [one for one in ends if one[0].shut and one[1] is None]
+        unsure = [one for one in ends if one[1] is not None]
+        shut_perhaps = [one for one in unsure if one[0].shut]
+        return next(iter(sure or shut_perhaps or unsure or ends), (Default("none"), None))
 
     def _meet(self, chain: Chain, family: str, port: int, known: dict[tuple[str, str, str], _Met], depth: int) -> _Met:
         if chain.key in known or depth > DEEPEST:
-            return known.get(chain.key, (None, None))
-        known[chain.key] = (None, None)
-        unsure: FilterRule | None = None
-        end: Default | None = None
+            return known.get(chain.key, _Met())
+        known[chain.key] = met = _Met()
         for rule in chain.alive(family):
             match = _takes_stranger(rule, port)
             if match is False:
                 continue
             target = self.target(chain, rule)
             if target is not None:
-                end, doubt = self._meet(target, family, port, known, depth + 1)
-                if match is None and end is not None:
-                    doubt, end = (doubt or rule) if end.verdict == "accept" else doubt, None
-                unsure = unsure or doubt
+                met = met.behind(self._meet(target, family, port, known, depth + 1), rule, match is True)
             elif match and rule.verdict in FINAL and rule.verdict != "queue":
-                end = Default(rule.verdict, rule.at)
-            elif rule.verdict in ("accept", "map", "queue"):
-                unsure = unsure or rule
-            if end is not None or (match and rule.verdict in ("return", "goto")):
+                met = replace(met, end=Default(rule.verdict, rule.at))
+            elif rule.verdict in ("accept", "map", "queue", "drop", "reject"):
+                met = met.perhaps(rule)
+            if met.end is not None or (match and rule.verdict in ("return", "goto")):
                 break
-        known[chain.key] = end, unsure
-        return end, unsure
+        known[chain.key] = met
+        return met
 
     def reached(self, hook: str, family: str) -> Iterator[tuple[Chain, FilterRule, frozenset[Narrow]]]:
         """Every rule a packet of the hook may meet, with all that was tested on the way to it and in it.

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from posture.model.answer import File, Meta
+from posture.model.evidence import Reason
 
 _KEY = re.compile(r"^-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY-----|^PuTTY-User-Key-File", re.MULTILINE)
 _MARK = re.compile(r"<(redacted|default)>")
@@ -34,6 +35,7 @@ class SensitiveFiles:
     secrets: tuple[Suspect, ...] = ()
     complete: bool = True
     why_partial: str = ""
+    reason: Reason = Reason.TRUNCATED
     crowded: frozenset[str] = frozenset()
     """The kinds of which there are more than were looked into."""
 

@@ -27,12 +27,13 @@ class Temperature:
 class Sensors:
     """Temperatures, and by path the alarms of switches that notice when the case is opened (None: no valid answer).
 
-    `unread` are files of temperatures that gave no answer.
+    `unread` are files of temperatures that gave no answer, `untold` those of switches.
     """
 
     temperatures: tuple[Temperature, ...] = ()
     intrusion: Mapping[str, bool | None] = field(default_factory=dict)
     unread: tuple[Unavailable, ...] = ()
+    untold: tuple[Unavailable, ...] = ()
 
 
 def temperatures(files: Iterable[File]) -> tuple[Temperature, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from posture.model.answer import Answers
+from posture.model.answer import Answers, File
 from posture.model.evidence import Absent, Evidence, Observed, Reason, Source, Unavailable
 from posture.model.request import Read
 from posture.model.setting import Setting
@@ -35,14 +35,18 @@ def parse(answers: Answers) -> Evidence[Mac]:
     return Observed(record, seen)
 
 
-def _sources(answer: Evidence[object]) -> tuple[Source, ...]:
+def _unsupported(answer: Evidence[File]) -> bool:
+    return isinstance(answer, Unavailable) and answer.reason is Reason.UNSUPPORTED
+
+
+def _sources(answer: Evidence[File]) -> tuple[Source, ...]:
     return () if isinstance(answer, Absent) else answer.sources
 
 
-def _value(path: str, answer: Evidence[object]) -> Setting | None:
+def _value(path: str, answer: Evidence[File]) -> Setting | None:
     if not isinstance(answer, Observed):
         return None
-    text = str(getattr(answer.value, "text", "")).strip()
+    text = answer.value.text.strip()
     return Setting(text, Source(path, 1, text))
 
 

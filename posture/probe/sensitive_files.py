@@ -39,6 +39,7 @@ def parse(answers: Answers) -> Evidence[SensitiveFiles]:
         found[Interest.SECRET_NAME],
         walked.value.complete,
         walked.value.why_partial,
+        walked.value.reason,
         frozenset(crowded),
     )
     return Observed(record, walked.sources)

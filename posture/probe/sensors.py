@@ -28,9 +28,9 @@ def parse(answers: Answers) -> Evidence[Sensors]:
     switches = answers.matches(INTRUSION)
     if isinstance(switches, Unavailable):
         return switches
-    found = switches.value.found if isinstance(switches, Observed) else ()
-    record = Sensors(temperatures(files), {file.path: alarm(file) for file in found}, unread)
-    if not record.temperatures and not found and not unread:
+    found, untold = (switches.value.found, switches.value.troubles) if isinstance(switches, Observed) else ((), ())
+    record = Sensors(temperatures(files), {file.path: alarm(file) for file in found}, unread, untold)
+    if not record.temperatures and not found and not unread and not untold:
         return Absent((Source(INPUT),))
     return Observed(record, tuple(Source(one.at.what) for one in record.temperatures[:4]))
 

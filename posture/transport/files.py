@@ -133,17 +133,17 @@ class RootFs:
     def _walk(self, request: Walk) -> Evidence[Raw]:
         uids, gids = self._ids("/etc/passwd"), self._ids("/etc/group")
         met: list[Meta] = []
-        why = ""
+        why, reason = "", Reason.PERMISSION
         for meta in self._everything(request.root):
             if meta is None:
                 why = "some folders cannot be entered"
             elif interested(meta, request.interests, uids, gids):
                 met.append(meta)
                 if len(met) >= request.most:
-                    why = f"more than {request.most} files met"
+                    why, reason = f"more than {request.most} files met", Reason.TRUNCATED
                     break
         met.sort(key=lambda meta: meta.path)
-        walked = Walked(request.root, tuple(met), request.interests, not why, why)
+        walked = Walked(request.root, tuple(met), request.interests, not why, why, reason)
         return Observed(walked, (Source(f"find {request.root}"),))
 
     def _ids(self, path: str) -> frozenset[int]:

@@ -68,6 +68,8 @@ class _Walk:
     met: list[Meta] = field(default_factory=list)
     unowned: list[Meta] = field(default_factory=list)
     status: int | None = None
+    denied: int = 0
+    """Folders that find could not enter or read."""
 
 
 @dataclass(slots=True)
@@ -93,8 +95,7 @@ def read(data: bytes, requests: Sequence[Inside]) -> Batch:
     """
     stream = cut(data)
     heap = _gather(stream.records)
-    uid = stream.info.get("uid", "")
-    return {request: _answer(number, request, heap, uid) for number, request in enumerate(requests)}
+    return {request: _answer(number, request, heap) for number, request in enumerate(requests)}
 
 
 def _gather(records: Sequence[bytes]) -> _Heap:
@@ -138,6 +139,7 @@ def _take_status(heap: _Heap, tag: bytes, rest: bytes) -> None:
         heap.outputs[number] = (heap.content, status)
     elif kind == "walk" and tag == b"z ":
         heap.walks[number].status = status
+        heap.walks[number].denied = _status(rest.partition(b" ")[2])
     elif kind == "tally" and tag == b"z ":
         heap.tallies[number] = (heap.tallies[number][0], status)
 
@@ -182,7 +184,7 @@ _TAKE: Mapping[bytes, Callable[[_Heap, bytes, bytes], None]] = {
 }
 
 
-def _answer(number: int, request: Inside, heap: _Heap, uid: str) -> Evidence[Raw]:
+def _answer(number: int, request: Inside, heap: _Heap) -> Evidence[Raw]:
     if isinstance(request, Read):
         return _read(number, request, heap)
     if isinstance(request, Look):
@@ -190,7 +192,7 @@ def _answer(number: int, request: Inside, heap: _Heap, uid: str) -> Evidence[Raw
     if isinstance(request, Run):
         return _run(number, request, heap)
     if isinstance(request, Walk):
-        return _walk(number, request, heap, uid)
+        return _walk(number, request, heap)
     return _tally(number, request, heap)
 
 
@@ -263,28 +265,30 @@ def _run(number: int, request: Run, heap: _Heap) -> Evidence[Raw]:
     return Observed(output, (output.source(),))
 
 
-def _walk(number: int, request: Walk, heap: _Heap, uid: str) -> Evidence[Raw]:
+def _walk(number: int, request: Walk, heap: _Heap) -> Evidence[Raw]:
     if number not in heap.walks:
         return _lost(number, request, heap)
     walk = heap.walks[number]
     interests = request.interests if walk.knows_owners else request.interests - {Interest.UNOWNED}
     named = [meta for meta in walk.met if interested(meta, request.interests - {Interest.UNOWNED})]
     unique = {meta.path: meta for meta in (*named, *walk.unowned)}
-    why = _why_partial(walk.status, request, uid)
+    why, reason = _why_partial(walk, request)
     if len(unique) > request.most:
-        why = f"more than {request.most} files met"
+        why, reason = f"more than {request.most} files met", Reason.TRUNCATED
     shown = tuple(unique[path] for path in sorted(unique)[: request.most])
-    return Observed(Walked(request.root, shown, interests, not why, why), (Source(f"find {request.root}"),))
+    walked = Walked(request.root, shown, interests, not why, why, reason)
+    return Observed(walked, (Source(f"find {request.root}"),))
 
 
-def _why_partial(status: int | None, request: Walk, uid: str) -> str:
-    if status is None:
-        return "the answer was cut off"
-    if status in _TIMED_OUT:
-        return f"the walk did not end within {request.seconds} s"
-    if uid != "0":
-        return "without root some folders cannot be entered"
-    return f"find ended with status {status}" if status > 1 else ""
+def _why_partial(walk: _Walk, request: Walk) -> tuple[str, Reason]:
+    """Why the walk is not whole. Status 1 alone is no reason: files vanish on a host at work."""
+    if walk.status is None:
+        return "the answer was cut off", Reason.TRUNCATED
+    if walk.status in _TIMED_OUT:
+        return f"the walk did not end within {request.seconds} s", Reason.TIMEOUT
+    if walk.denied:
+        return f"{walk.denied} folders could not be entered", Reason.PERMISSION
+    return (f"find ended with status {walk.status}", Reason.FAILED) if walk.status > 1 else ("", Reason.TRUNCATED)
 
 
 def _tally(number: int, request: Tally, heap: _Heap) -> Evidence[Raw]:

@@ -109,6 +109,12 @@ roots() {
   done </proc/mounts 2>/dev/null
   "$W" "$@"
 }
+# walked: the end record, from what find complained of (on standard error) and its status
+walked() {
+  awk -v B="$B" '/^rc [0-9]+$/ { rc = $2 }
+    /ermission denied|peration not permitted|nput\/output error|tale file handle|ommunication error/ { n++ }
+    END { printf "\n%s z %s %d", B, rc, n }'
+}
 NOUSER=; NOGROUP=
 if find /dev/null -maxdepth 0 -uid 0 -nouser >/dev/null 2>&1; then
   while IFS=: read -r _ _ n _; do case $n in ''|*[!0-9]*) ;; *) NOUSER="$NOUSER ! -uid $n";; esac; done </etc/passwd
@@ -270,9 +276,8 @@ def _walk(number: int, request: Walk) -> str:
             f'walk{number}() {{ set -f; set -- "$@" -xdev',
             f"  {owned}",
             f"""  printf '\\n%s w %s %s\\n' "$B" {number} "$UNOWNED" """.rstrip(),
-            rf"""  limited {request.seconds} find "$@" \( {joined} \) \
-    -exec stat -c "$B m %f %u %g %s %Y %n" {{}} + 2>/dev/null""",
-            r"""  printf '\n%s z %s' "$B" $?; set +f; }""",
+            rf"""  {{ {{ limited {request.seconds} find "$@" \( {joined} \) \
+    -exec stat -c "$B m %f %u %g %s %Y %n" {{}} + 2>&1 1>&4 4>&-; echo "rc $?"; }} | walked; }} 4>&1; set +f; }}""",
             f"if [ -d {shlex.quote(request.root)} ]; then W=walk{number}; roots {shlex.quote(request.root)};"
             f" else gone {number} {shlex.quote(request.root)}; fi",
         ]

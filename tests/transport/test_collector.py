@@ -111,6 +111,22 @@ def test_without_root_what_may_not_be_read_is_permission_not_absence(tmp_path: P
     assert isinstance(answers.file(f"{tmp_path}/missing"), Absent)
 
 
+@pytest.mark.skipif(not ROOT, reason="needs root to become somebody else")
+def test_a_walk_that_was_kept_out_of_a_folder_is_not_complete(tree: Path) -> None:
+    for parent in (tree, *tree.parents):
+        if str(parent).startswith("/tmp/"):
+            parent.chmod(0o755)
+    (tree / "keys").chmod(0o700)
+    walk: list[Inside] = [Walk(str(tree), frozenset({Interest.SET_ID}))]
+    as_nobody = (need("setpriv"), "--reuid", "65534", "--regid", "65534", "--clear-groups", "sh")
+    kept_out, whole = collect(walk, *as_nobody).walked(str(tree)), collect(walk).walked(str(tree))
+    assert isinstance(kept_out, Observed)
+    assert isinstance(whole, Observed)
+    assert (kept_out.value.complete, kept_out.value.reason) == (False, Reason.PERMISSION)
+    assert whole.value.complete
+    assert kept_out.value.met == whole.value.met
+
+
 @pytest.mark.parametrize("shell", ["dash", "bash", "busybox"])
 def test_every_shell_gives_the_same_answers(shell: str, tree: Path, tmp_path: Path) -> None:
     need(shell)
