@@ -8,7 +8,9 @@ from posture.api import (
     Fail,
     KeyFiles,
     Meta,
+    NotApplicable,
     Param,
+    Pass,
     Source,
     Tighter,
     TreeWalk,
@@ -146,8 +148,13 @@ def unowned(walk: TreeWalk, *, except_below: tuple[str, ...]) -> Iterator[Verdic
 
 
 def _safe(files: KeyFiles, purpose: str) -> Iterator[Verdict]:
-    wrong = [meta for meta in files.of(purpose) if others_may_write(meta)]
-    yield from _listed(wrong, "owned by root, not writable by others")
+    found, expected = files.of(purpose), "owned by root, not writable by others"
+    wrong = [meta for meta in found if others_may_write(meta)]
+    if found and not wrong:
+        yield Pass(observed=f"{len(found)} files and folders, all of them so", expected=expected)
+    elif not found and not files.troubles.get(purpose):
+        yield NotApplicable(because="none of these files is there")
+    yield from _listed(wrong, expected)
     for trouble in files.troubles.get(purpose, ()):
         yield Unknown(subject="files not seen", because=trouble.detail, reason=trouble.reason)
 

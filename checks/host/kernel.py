@@ -59,7 +59,7 @@ def core_dumps(sysctl: Sysctl, dumps: CoreDumps | None) -> Iterator[Verdict]:
         bad = _dumped(str(setting.value), dumps)
         kind = Pass if bad is None else Fail
         observed, at = ("no dumps", setting) if bad is None else bad
-        yield kind(subject=setting.subject, observed=observed, expected=expected, at=at)
+        yield kind(subject=setting.subject, observed=observed, expected=expected, at=at or setting)
 
 
 def _dumped(pattern: str, dumps: CoreDumps | None) -> tuple[str, Setting | None] | None:

@@ -9,6 +9,7 @@ from posture.api import (
     Fail,
     Grant,
     KeyFiles,
+    NotApplicable,
     Param,
     Pass,
     Source,
@@ -312,6 +313,8 @@ def shared_password(sudoers: Sudoers) -> Iterator[Verdict]:
 def file_modes(files: KeyFiles, *, forbidden: str) -> Iterator[Verdict]:
     """Whoever can write one of these files is root; whoever can read them knows which account to take over."""
     bits = int(forbidden, 8)
+    if not files.of("sudo") and not files.troubles.get("sudo"):
+        yield NotApplicable(because="there is no sudo policy")
     for meta in files.of("sudo"):
         wrong = meta.mode & (0o022 if meta.kind == "dir" else bits)
         if meta.uid != 0 or wrong:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from posture.api import (
+    Absent,
     Evidence,
     Fail,
     KernelModules,
@@ -63,7 +64,7 @@ def _blocked(modules: KernelModules, module: str, methods: tuple[str, ...]) -> V
     maps={"mlps": ("8.1.4.4b", "8.1.4.8b@3"), "attack": ("T1052.001", "T1200")},
 )
 def usb_storage(
-    modules: KernelModules, startup: Startup | None, guard: Evidence[Usbguard], *, methods: tuple[str, ...]
+    modules: KernelModules, startup: Evidence[Startup], guard: Evidence[Usbguard], *, methods: tuple[str, ...]
 ) -> Iterator[Verdict]:
     """A stick carries data out and malicious code in, past every network control.
 
@@ -71,16 +72,19 @@ def usb_storage(
     and modprobe heeds the blacklist for a plugged-in device's own driver only.
     """
     verdicts = list(_storage(modules, methods))
-    starts = startup.starts("usbguard") if startup is not None else None
-    if starts is None or all(isinstance(one, Pass) for one in verdicts):
+    if isinstance(guard, Absent) or isinstance(startup, Absent) or all(isinstance(one, Pass) for one in verdicts):
         yield from verdicts
-    elif isinstance(guard, Unavailable):
-        yield Unknown(subject="usbguard", because=guard.detail, reason=guard.reason, at=starts)
-    elif isinstance(guard, Observed) and guard.value.implicit.value in ("block", "reject"):
-        implicit = guard.value.implicit.value
-        yield Pass(observed=f"USBGuard starts and answers an unknown device with {implicit}", at=starts)
-    else:
-        yield from verdicts
+        return
+    for answer in (startup, guard):
+        if isinstance(answer, Unavailable):
+            yield Unknown(subject="usbguard", because=answer.detail, reason=answer.reason)
+            return
+    if isinstance(startup, Observed) and isinstance(guard, Observed):
+        at, implicit = startup.value.starts("usbguard"), guard.value.implicit.value
+        if at is not None and implicit in ("block", "reject"):
+            yield Pass(observed=f"USBGuard starts and answers an unknown device with {implicit}", at=at)
+        else:
+            yield from verdicts
 
 
 def _storage(modules: KernelModules, methods: tuple[str, ...]) -> Iterator[Verdict]:

@@ -45,7 +45,6 @@ def load(text: str, file: str) -> Document:
         raise ContentError([Problem(file, 1, 1, f"longer than {MAX_BYTES} characters")])
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        _refuse_aliases(text, loader, file)
         node = yaml.compose(text, Loader=loader)
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
@@ -60,23 +59,20 @@ def load(text: str, file: str) -> Document:
     return Document(file, data, builder.places)
 
 
-def _refuse_aliases(text: str, loader: Any, file: str) -> None:
-    for event in yaml.parse(text, Loader=loader):
-        if isinstance(event, yaml.AliasEvent):
-            mark: Any = event.start_mark
-            raise ContentError(
-                [Problem(file, mark.line + 1, mark.column + 1, "anchors and aliases are not allowed here")]
-            )
-
-
 class _Builder:
     def __init__(self, file: str) -> None:
         self.file = file
         self.places: dict[Path, tuple[int, int]] = {}
         self.problems: list[Problem] = []
+        self._seen: set[int] = set()
 
     def build(self, node: yaml.Node, path: Path) -> Any:
         mark = node.start_mark
+        if id(node) in self._seen:  # an alias is the anchored node once more
+            message = "anchors and aliases are not allowed here"
+            self.problems.append(Problem(self.file, mark.line + 1, mark.column + 1, message))
+            return None
+        self._seen.add(id(node))
         self.places[path] = (mark.line + 1, mark.column + 1)
         if isinstance(node, yaml.ScalarNode):
             return _scalar(node)

@@ -42,11 +42,12 @@ class Apache:
 
     def settings(self, name: str) -> tuple[Setting, ...]:
         """The settings of a name, one for each virtual host or section they hold for. KeyError for any other name."""
-        blind = (
-            Setting(None, at, subject=str(at), undecided="what this line brings in could not be read")
-            for at in dict.fromkeys(self.tree.missing)
-        )
-        return (*_ASKED[name](self), *blind)
+        found = _ASKED[name](self)
+        unread = tuple(dict.fromkeys(self.tree.missing))
+        if unread and all(one.moot for one in found):
+            found = ()
+        why = "what this line brings in could not be read"
+        return (*found, *(Setting(None, at, subject=str(at), undecided=why) for at in unread))
 
     def certificate_lines(self) -> tuple[Placed, ...]:
         """Every SSLCertificateFile in force."""

@@ -24,11 +24,12 @@ LAST = "/etc/sysctl.conf"
 WILDCARDS = frozenset("*?[")
 
 WITHOUT: Mapping[str, int] = {
+    "kernel.sysrq": 0,
     "kernel.yama.ptrace_scope": 0,
     "kernel.unprivileged_bpf_disabled": 2,
 }
-"""What a running kernel that lacks the parameter amounts to: without Yama every process may trace its user's
-others; without the bpf switch (no bpf() at all, or older than 4.4) only root may load programs."""
+"""What a running kernel that lacks the parameter amounts to: it is built without the magic key; without Yama every
+process may trace its user's others; without the bpf switch (no bpf() at all, or older than 4.4) only root may load programs."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from posture.model.answer import Answers, File
 from posture.model.evidence import Evidence, Observed, Reason, Source, Unavailable
 from posture.model.request import Read, Redaction, Request
 from posture.parse.certificates import Certificates, read_certificate
-from posture.parse.nginx import absolute, is_path
+from posture.parse.nginx_tls import absolute, is_path
 from posture.probe import apache, nginx
 from posture.probe.base import Probe
 from posture.probe.library import nothing

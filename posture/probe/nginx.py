@@ -5,7 +5,8 @@ from __future__ import annotations
 from posture.model.answer import Answers, File
 from posture.model.evidence import Evidence, Observed, Unavailable
 from posture.model.request import MIB, Look, Read, Request
-from posture.parse.nginx import Nginx, absolute, key_directives
+from posture.parse.nginx import Nginx
+from posture.parse.nginx_tls import absolute, key_directives
 from posture.parse.nginx_tree import Scope, build
 from posture.parse.package_status import version_of
 from posture.probe.base import Probe

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from posture.model.answer import Answers, File
-from posture.model.evidence import Absent, Evidence, Observed, Source, Unavailable
+from posture.model.answer import Answers, File, Meta
+from posture.model.evidence import Absent, Evidence, Observed, Reason, Source, Unavailable
 from posture.model.request import Look, Read
 from posture.model.setting import Setting
 from posture.parse.reboot_keys import RebootKeys, inittab
@@ -21,19 +21,24 @@ def parse(answers: Answers) -> Evidence[RebootKeys]:
     for path in TARGETS:
         answer = answers.meta(path)
         if isinstance(answer, Unavailable) and not not_running(path, answer):
-            return answer
-        if isinstance(answer, Observed):
-            meta = answer.value
-            masked = meta.kind == "char" or (meta.kind == "file" and meta.size == 0)
-            once = Setting("nothing" if masked else "a reboot", Source(path, excerpt="masked" if masked else ""))
-            often = _burst(answers)
-            if isinstance(often, Unavailable):
-                return often
-            return Observed(RebootKeys(once, often), (Source(path),))
+            if answer.reason is not Reason.UNSUPPORTED:
+                return answer
+            once = Setting(None, Source(path), undecided=answer.detail)  # a link to a device that a tree does not hold
+        elif isinstance(answer, Observed):
+            once = _target(path, answer.value)
+        else:
+            continue
+        often = _burst(answers)
+        return often if isinstance(often, Unavailable) else Observed(RebootKeys(once, often), (Source(path),))
     table = answers.file(INITTAB)
     if isinstance(table, Observed):
         return Observed(RebootKeys(inittab(table.value)), table.sources)
     return table if isinstance(table, Unavailable) else Absent((Source(TARGETS[-1]), Source(INITTAB)))
+
+
+def _target(path: str, meta: Meta) -> Setting:
+    masked = meta.kind == "char" or (meta.kind == "file" and meta.size == 0)
+    return Setting("nothing" if masked else "a reboot", Source(path, excerpt="masked" if masked else ""))
 
 
 def _burst(answers: Answers) -> Setting | Unavailable:

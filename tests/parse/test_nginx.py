@@ -6,8 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from posture.model.answer import File
-from posture.parse.nginx import Nginx, max_age, weak_names
+from posture.parse.nginx import Nginx
+from posture.parse.nginx_replies import max_age
 from posture.parse.nginx_syntax import parse_nginx
+from posture.parse.nginx_tls import weak_names
 from posture.parse.nginx_tree import build
 
 PIECES = st.sampled_from(
@@ -54,6 +56,8 @@ def test_names_of_weak_ciphers() -> None:
     assert weak_names("ALL") == ("ALL",)
     assert weak_names("EECDH+AESGCM:EDH+3DES") == ("EDH+3DES",)
     assert weak_names("DEFAULT:-RC4") == ()
+    assert weak_names("DES-CBC3-SHA:!DES") == ("DES-CBC3-SHA",)
+    assert weak_names("DES-CBC3-SHA:!3DES") == ()
 
 
 def test_the_age_of_a_transport_security_header() -> None:
