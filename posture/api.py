@@ -42,6 +42,7 @@ from posture.parse.inetd import Inetd, InetService
 from posture.parse.installed import Installed
 from posture.parse.interfaces import Interface, Interfaces
 from posture.parse.journald import Journald
+from posture.parse.kernel_line import KernelLines, doors
 from posture.parse.kernel_modules import KernelModules
 from posture.parse.key_files import KeyFiles, others_may_write, owner_and_mode
 from posture.parse.listeners import Listener, Listeners
@@ -76,6 +77,8 @@ from posture.parse.sshd import Sshd
 from posture.parse.startup import Startup
 from posture.parse.sudoers import Grant, Sudoers
 from posture.parse.sysctl import Sysctl
+from posture.parse.systemd_boot import SystemdBoot
+from posture.parse.thunderbolt import Thunderbolt
 from posture.parse.time_sync import TimeSync
 from posture.parse.tree_walk import TreeWalk
 from posture.parse.updates import Updates
@@ -130,6 +133,7 @@ __all__ = [
     "Interfaces",
     "Job",
     "Journald",
+    "KernelLines",
     "KernelModules",
     "KeyFiles",
     "Kind",
@@ -192,6 +196,8 @@ __all__ = [
     "Suspect",
     "Swap",
     "Sysctl",
+    "SystemdBoot",
+    "Thunderbolt",
     "Tighter",
     "TimeSync",
     "TlsOffer",
@@ -206,6 +212,7 @@ __all__ = [
     "asks",
     "check",
     "device_name",
+    "doors",
     "is_disk",
     "is_getty",
     "named",

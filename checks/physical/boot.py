@@ -4,10 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from posture.api import BootLoader, BootTrust, Fail, NotApplicable, Pass, Reason, Unknown, Verdict, check
+from posture.api import (
+    BootLoader,
+    BootTrust,
+    Fail,
+    KernelLines,
+    NotApplicable,
+    Pass,
+    Reason,
+    SystemdBoot,
+    Unknown,
+    Verdict,
+    check,
+    doors,
+)
 
 OTHERS_WRITE, OTHERS_READ = 0o022, 0o044
 NO_FIRMWARE = "a container is not started by firmware of its own"
+
+
+def _unread(loader: BootLoader) -> Iterator[Verdict]:
+    for trouble in loader.unread:
+        yield Unknown(subject="EFI partition", because=trouble.detail, reason=trouble.reason)
 
 
 @check(
@@ -21,6 +39,7 @@ NO_FIRMWARE = "a container is not started by firmware of its own"
 def grub_password(loader: BootLoader) -> Iterator[Verdict]:
     """Whoever stands before the machine otherwise adds `init=/bin/sh` to an entry and is root without a password."""
     expected = "set superusers and a password_pbkdf2 line"
+    yield from _unread(loader)
     for menu in loader.menus:
         if menu.stub:
             continue
@@ -49,6 +68,7 @@ def grub_files(loader: BootLoader) -> Iterator[Verdict]:
 
     A menu without a password holds nothing secret, so that others may read it.
     """
+    yield from _unread(loader)
     for meta in loader.metas:
         secret = meta.path in loader.holds_hash
         forbidden = OTHERS_WRITE | (OTHERS_READ if secret else 0)
@@ -56,6 +76,42 @@ def grub_files(loader: BootLoader) -> Iterator[Verdict]:
         expected = f"owner 0, mode {'0600' if secret else '0644'} or stricter"
         kind = Fail if meta.uid != 0 or meta.mode & forbidden else Pass
         yield kind(subject=meta.path, observed=observed, expected=expected)
+
+
+@check(
+    "physical.boot.systemd_boot_editor",
+    title="systemd-boot lets nobody edit a boot entry",
+    ccss="AV:L/AC:L/Au:N/C:C/I:C/A:C",
+    fix="Add `editor no` to loader/loader.conf on the EFI partition.",
+    confirm="bootctl status; cat /boot/loader/loader.conf /efi/loader/loader.conf",
+    maps={"mlps": ("8.1.4.1a", "8.1.4.4a"), "attack": ("T1542.003",)},
+)
+def systemd_boot_editor(loader: SystemdBoot) -> Iterator[Verdict]:
+    """systemd-boot has no password; unless told otherwise it lets anybody add `init=/bin/sh` to an entry."""
+    for editor in loader.editors:
+        kind = Pass if editor.value is False else Fail
+        observed = f"editor {'no' if editor.value is False else 'yes'}{' (default)' if editor.default else ''}"
+        yield kind(subject=editor.subject, observed=observed, expected="editor no", at=editor)
+
+
+@check(
+    "physical.boot.kernel_line",
+    title="No kernel parameter opens a root shell on the console",
+    ccss="AV:L/AC:L/Au:N/C:C/I:C/A:C",
+    fix="Take the word out of /etc/default/grub (or the loader entry), regenerate the menu, and restart.",
+    confirm="cat /proc/cmdline; grep -E 'linux|options' /boot/grub*/grub.cfg /boot/loader/entries/*.conf",
+    maps={"mlps": ("8.1.4.1a",), "attack": ("T1542.003",)},
+)
+def kernel_line(lines: KernelLines) -> Iterator[Verdict]:
+    """`init=/bin/sh`, a debug shell or a break in the initial file system gives root to whoever is at the console.
+
+    Such a word is put in for a repair and forgotten.
+    """
+    for line in lines.lines:
+        found = doors(str(line.value))
+        kind = Fail if found else Pass
+        observed = ", ".join(found) if found else "no such word"
+        yield kind(subject=line.subject, observed=observed, expected="no word that opens a shell", at=line)
 
 
 @check(

@@ -14,6 +14,7 @@ from posture.api import (
     Pass,
     Reason,
     Startup,
+    Thunderbolt,
     Tighter,
     Unavailable,
     Unknown,
@@ -120,3 +121,21 @@ def buses(modules: KernelModules, *, drivers: tuple[str, ...], methods: tuple[st
         else:
             because = f"this driver is not asked for; known are {', '.join(known)}"
             yield Unknown(subject=driver, because=because, reason=Reason.UNSUPPORTED)
+
+
+@check(
+    "physical.ports.thunderbolt",
+    title="A Thunderbolt device must be authorised",
+    ccss="AV:L/AC:M/Au:N/C:C/I:C/A:P",
+    fix="Set the level to `user` or `secure` in the firmware's setup, and authorise known devices with boltctl.",
+    confirm="boltctl domains; cat /sys/bus/thunderbolt/devices/domain*/security",
+    params={"allowed": Param(("user", "secure", "dponly", "usbonly", "nopcie"), Tighter.SUBSET, "security levels")},
+    maps={"mlps": ("8.1.4.4b",), "attack": ("T1200",)},
+)
+def thunderbolt(ports: Thunderbolt, *, allowed: tuple[str, ...]) -> Iterator[Verdict]:
+    """At level `none` whatever is plugged in sits on the PCI bus at once, and reads and writes memory by itself."""
+    expected = f"one of {', '.join(allowed)}, or protection by the IOMMU"
+    for level in ports.levels:
+        kind = Pass if level.moot or level.value in allowed else Fail
+        observed = f"level {level.value}{'; ' + level.moot if level.moot else ''}"
+        yield kind(subject=level.subject, observed=observed, expected=expected, at=level)

@@ -17,7 +17,7 @@ from posture.model.setting import Setting
 LONGEST = 4096
 _PHP = re.compile(r"""(?<![\w.-])[$]?['"]?([A-Za-z_][\w.-]{0,100})['"]?\]?\s{0,99}(?:=>|=(?!=)|,)\s{0,99}([^;,)]*)""")
 _PYTHON = re.compile(r"""([A-Za-z_]\w*)\s*(?::\s*\w+\s*)?=(?!=)\s*(.*)""")
-_JSON = re.compile(r""""([^"\\]{1,200})"\s*:\s*("[^"]*"|[^",{}\[\]]+)""")
+_JSON = re.compile(r""""([^"\\]{1,200})"\s*:\s*("[^"]*"|[^\s",{}\[\]][^",{}\[\]]*)""")
 _YAML = re.compile(r"""(["']?)([A-Za-z_][\w.\-]*)\1\s*:(?:\s+(.*))?$""")
 _PROFILE = re.compile(r"/application-([A-Za-z0-9_]+)[.](?:properties|ya?ml)$")
 UNUSED = frozenset({"dev", "develop", "development", "test", "testing", "local", "example", "sample", "template"})

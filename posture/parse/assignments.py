@@ -9,7 +9,7 @@ from posture.model.setting import Setting
 def assignments(file: File) -> dict[str, Setting]:
     """The last value of each key, quotes taken off. Lines that start with # or ; and lines without = say nothing."""
     result: dict[str, Setting] = {}
-    for number, line in enumerate(file.text.splitlines(), 1):
+    for number, line in enumerate(file.text.split("\n"), 1):
         text = line.strip()
         if not text or text[0] in "#;" or "=" not in text:
             continue

@@ -182,7 +182,7 @@ def from_folder(files: Iterable[File]) -> Ruleset:
     lines = [
         (line, file.source(number, line.strip()))
         for file in sorted(files, key=lambda file: _version(file.path.rsplit("/", 1)[-1]))
-        for number, line in enumerate(file.text.splitlines(), 1)
+        for number, line in enumerate(file.text.split("\n"), 1)
     ]
     flags = [pair for pair in lines if pair[0].split()[:1] == ["-e"]]
     rules = [pair for pair in lines if pair[0].split()[:1] not in (["-e"], ["-D"])]
@@ -203,20 +203,20 @@ def _version(name: str) -> tuple[tuple[int, int, str], ...]:
 
 def from_file(file: File) -> Ruleset:
     """The rules of /etc/audit/audit.rules, in order."""
-    return ruleset((line, file.source(number, line.strip())) for number, line in enumerate(file.text.splitlines(), 1))
+    return ruleset((line, file.source(number, line.strip())) for number, line in enumerate(file.text.split("\n"), 1))
 
 
 def from_kernel(listed: Output, status: Output | None) -> Ruleset:
     """The rules that are loaded, from `auditctl -l`, with the flag from `auditctl -s`."""
     loaded = ruleset(
-        ((line, listed.source(number, line.strip())) for number, line in enumerate(listed.text.splitlines(), 1)),
+        ((line, listed.source(number, line.strip())) for number, line in enumerate(listed.text.split("\n"), 1)),
         locks=False,
     )
     return Ruleset(loaded.rules, _flag(status) if status else None, loaded.faults)
 
 
 def _flag(status: Output) -> Setting | None:
-    for number, line in enumerate(status.text.splitlines(), 1):
+    for number, line in enumerate(status.text.split("\n"), 1):
         words = line.replace("=", " ").split()
         if "enabled" in words[:-1]:
             value = words[words.index("enabled") + 1]

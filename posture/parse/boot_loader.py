@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from posture.model.answer import File, Meta
-from posture.model.evidence import Source
+from posture.model.evidence import Source, Unavailable
 
 _SUPERUSERS = re.compile(r"""^(?:set\s+)?superusers\s*=\s*["']?([^"']*)["']?\s*;?\s*$""")
 _USER_CFG = re.compile(r"^GRUB2_PASSWORD\s*=\s*(.*)$")
@@ -33,11 +33,15 @@ class Menu:
 
 @dataclass(frozen=True, slots=True)
 class BootLoader:
-    """GRUB's menus, and the metadata of every file of its that was found; `holds_hash` names those with a password."""
+    """GRUB's menus, and the metadata of every file of its that was found; `holds_hash` names those with a password.
+
+    `unread` says what could not be read on the EFI partition.
+    """
 
     menus: tuple[Menu, ...] = ()
     metas: tuple[Meta, ...] = ()
     holds_hash: frozenset[str] = frozenset()
+    unread: tuple[Unavailable, ...] = ()
 
 
 def user_password(file: File) -> Source | None:

@@ -26,7 +26,7 @@ def limits(files: Iterable[File]) -> tuple[Setting, tuple[Setting, ...]]:
     """
     last: dict[str, Setting] = {}
     for file in files:
-        for number, line in enumerate(file.text.splitlines(), 1):
+        for number, line in enumerate(file.text.split("\n"), 1):
             words = line.partition("#")[0].split()
             if len(words) == 4 and words[1] in ("hard", "-") and words[2] == "core":
                 value: int | None = int(words[3]) if words[3].isascii() and words[3][:12].isdecimal() else None

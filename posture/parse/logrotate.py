@@ -57,7 +57,7 @@ def rotations(main: File, included: Mapping[str, tuple[File, ...]]) -> Logrotate
 
 def includes(file: File) -> tuple[str, ...]:
     """Files and folders the file includes."""
-    lines = (line.split("#")[0].split() for line in file.text.splitlines())
+    lines = (line.split("#")[0].split() for line in file.text.split("\n"))
     return tuple(words[1] for words in lines if len(words) == 2 and words[0] == "include")
 
 
@@ -70,7 +70,7 @@ def _blocks(file: File, settings: dict[str, str], included: Mapping[str, tuple[F
     patterns: list[str] = []
     own: dict[str, str] | None = None
     start, script = 0, False
-    for number, line in enumerate(file.text.splitlines(), 1):
+    for number, line in enumerate(file.text.split("\n"), 1):
         text = line.strip()
         if script:
             script = text != "endscript"

@@ -27,4 +27,4 @@ class Mac:
 
 def enforced(text: str) -> int:
     """How many profiles of /sys/kernel/security/apparmor/profiles are enforced."""
-    return sum(1 for line in text.splitlines() if line.rstrip().endswith(("(enforce)", "(kill)")))
+    return sum(1 for line in text.split("\n") if line.rstrip().endswith(("(enforce)", "(kill)")))

@@ -72,7 +72,7 @@ def options(text: str) -> frozenset[str]:
 def table(file: File) -> dict[str, Mount]:
     """Mounts by mount point; where one is mounted over another, the last counts."""
     result: dict[str, Mount] = {}
-    for number, line in enumerate(file.text.splitlines(), 1):
+    for number, line in enumerate(file.text.split("\n"), 1):
         fields = line.split()
         if len(fields) < 3 or fields[0].startswith("#"):
             continue

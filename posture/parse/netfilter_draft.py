@@ -9,6 +9,8 @@ from posture.parse.netfilter import FilterRule, Narrow
 
 EVERYWHERE = frozenset({"0.0.0.0/0", "::/0", "0/0", "0.0.0.0/0.0.0.0"})
 FAMILY_NAMES = {"ip": "ip", "ipv4": "ip", "2": "ip", "ip6": "ip6", "ipv6": "ip6", "10": "ip6"}
+REJECT_FAMILIES = {"icmp": "ip", "icmpv6": "ip6"}
+"""nft lists a rule without its test of the family where the kind of reject implies it."""
 PORT_NAMES = {
     "ftp": 21, "ssh": 22, "telnet": 23, "smtp": 25, "domain": 53, "tftp": 69, "http": 80, "pop3": 110,
     "sunrpc": 111, "ntp": 123, "imap2": 143, "snmp": 161, "ldap": 389, "https": 443, "microsoft-ds": 445,

@@ -8,7 +8,7 @@ from typing import Any
 
 from posture.model.answer import Output
 from posture.parse.netfilter import Chain, FilterRule, Narrow
-from posture.parse.netfilter_draft import Draft
+from posture.parse.netfilter_draft import REJECT_FAMILIES, Draft
 
 Sets = Mapping[tuple[str, str, str], Any]
 FAMILIES = frozenset({"ip", "ip6", "inet"})
@@ -66,6 +66,8 @@ def _without_counts(statements: list[Any]) -> list[Any]:
 def _statement(draft: Draft, name: str, content: Any, table: tuple[str, str], sets: Sets) -> None:
     if name in _VERDICTS:
         draft.verdict = name
+        if name == "reject" and isinstance(content, dict) and content.get("type") in REJECT_FAMILIES:
+            draft.family_is(REJECT_FAMILIES[content["type"]])
     elif name in ("jump", "goto"):
         draft.verdict, draft.target = name, str(content["target"])
     elif name == "match":

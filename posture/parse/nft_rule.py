@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from posture.parse.netfilter import FilterRule, Narrow
-from posture.parse.netfilter_draft import Draft
+from posture.parse.netfilter_draft import REJECT_FAMILIES, Draft
 from posture.parse.nft_words import Word
 
 
@@ -87,6 +87,14 @@ class _RuleReader:
     def _ends_with(self, verdict: str) -> None:
         self._draft.verdict = verdict
         self._next = len(self._tokens)
+
+    def _reject(self) -> None:
+        """`reject with icmpv6 type ...` can only be said to IPv6; `icmpx` and `tcp reset` to both."""
+        if self._peek() == "with":
+            self._take()
+            if self._peek() in REJECT_FAMILIES:
+                self._draft.family_is(REJECT_FAMILIES[self._peek()])
+        self._ends_with("reject")
 
     def _jump(self, verdict: str) -> None:
         self._draft.verdict, self._draft.target = verdict, self._take()
@@ -171,7 +179,7 @@ class _RuleReader:
 
 
 _STATEMENTS: Mapping[str, Callable[[_RuleReader], None]] = {
-    "reject": lambda rule: rule._ends_with("reject"),
+    "reject": _RuleReader._reject,
     "queue": lambda rule: rule._ends_with("queue"),
     "jump": lambda rule: rule._jump("jump"),
     "goto": lambda rule: rule._jump("goto"),

@@ -40,24 +40,22 @@ def _on_scheme(scope: Scope) -> bool:
 
 def _sends_away(scope: Scope) -> bool:
     """Whether every request that comes here is refused or sent on to an address with TLS."""
-    said = scope.own.get("return", ())
-    if said:
-        return _refuses(said[0]) or said[0].args[-1].startswith("https://")
-    return any(
-        len(one.args) > 1 and one.args[0] in EVERYTHING and one.args[1].startswith("https://")
-        for one in scope.own.get("rewrite", ())
-    )
+    said = scope.last("return")
+    if said is not None:
+        return _refuses(said) or any(word.startswith("https://") for word in said.args[:2])
+    rewrites = (one.args[:2] for one in scope.own.get("rewrite", ()))
+    return any(args[:1] == (one,) and args[-1].startswith("https://") for args in rewrites for one in EVERYTHING)
 
 
 def _refuses(directive: Directive) -> bool:
     """Whether a `return` answers with an error: nothing of the site is shown."""
-    return bool(directive.args) and directive.args[0].isdecimal() and directive.args[0][0] in "45"
+    return bool(directive.args) and directive.args[0].startswith(("4", "5"))
 
 
 def _shows_nothing(scope: Scope) -> bool:
     """Whether a block only redirects or refuses, by an unconditional `return`."""
-    said = scope.own.get("return", ())
-    return bool(said) and bool(said[0].args) and not said[0].args[0].startswith("2")
+    said = scope.last("return")
+    return said is not None and bool(said.args) and not said.args[0].startswith("2")
 
 
 def headers(servers: tuple[Server, ...], name: str) -> tuple[Setting, ...]:

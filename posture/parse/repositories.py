@@ -39,7 +39,7 @@ class Repositories:
 
 def one_line(file: File) -> Iterator[Repository]:
     """A sources.list: `deb [options] uri suite components`."""
-    for number, line in enumerate(file.text.splitlines(), 1):
+    for number, line in enumerate(file.text.split("\n"), 1):
         text = line.partition("#")[0].strip()
         if not text.startswith("deb "):
             continue
@@ -57,7 +57,7 @@ def deb822(file: File) -> Iterator[Repository]:
     """A .sources file: stanzas of `Field: value`."""
     fields: dict[str, str] = {}
     key, start = "", 0
-    for number, line in enumerate([*file.text.splitlines(), ""], 1):
+    for number, line in enumerate([*file.text.split("\n"), ""], 1):
         if line.startswith("#"):
             continue
         if not line.strip():
@@ -92,7 +92,7 @@ def _trusted(options: Mapping[str, str]) -> str:
 def yum(file: File, checked: bool) -> Iterator[Repository]:
     """A .repo file. `checked` is what yum.conf or dnf.conf says for repositories without a gpgcheck of their own."""
     name, values, start = "", dict[str, tuple[str, int]](), 0
-    for number, line in enumerate([*file.text.splitlines(), "[end]"], 1):
+    for number, line in enumerate([*file.text.split("\n"), "[end]"], 1):
         text = line.strip()
         if text.startswith("[") and text.endswith("]"):
             if name and values.get("enabled", ("1", 0))[0].lower() in YES:

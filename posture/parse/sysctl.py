@@ -29,7 +29,8 @@ WITHOUT: Mapping[str, int] = {
     "kernel.unprivileged_bpf_disabled": 2,
 }
 """What a running kernel that lacks the parameter amounts to: it is built without the magic key; without Yama every
-process may trace its user's others; without the bpf switch (no bpf() at all, or older than 4.4) only root may load programs."""
+process may trace its user's others; without the bpf switch (no bpf() at all, or a kernel before 4.4) only root may
+load programs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def configured(files: Iterable[File]) -> Configured:
     by_name: dict[str, Setting | None] = {}
     by_glob: dict[str, Setting] = {}
     for file in sorted(chosen.values(), key=lambda file: (file.path == LAST, _name(file).encode(errors="replace"))):
-        for number, line in enumerate(file.text.splitlines(), 1):
+        for number, line in enumerate(file.text.split("\n"), 1):
             key, value = _assignment(line)
             if not key:
                 continue

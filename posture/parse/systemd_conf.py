@@ -64,7 +64,7 @@ def _rank(file: File) -> int:
 
 def _lines(file: File) -> Iterator[tuple[str, str, Setting]]:
     section, joined, start = "", "", 0
-    for number, line in enumerate(file.text.splitlines(), 1):
+    for number, line in enumerate(file.text.split("\n"), 1):
         text = line.strip()
         if text[:1] in ("#", ";"):
             continue  # a comment between continued lines is left out as well

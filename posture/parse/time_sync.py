@@ -27,7 +27,7 @@ class TimeSync:
 
 def servers(file: File) -> Iterator[Setting]:
     """The sources of chrony.conf or ntp.conf: `server`, `pool`, `peer`, and hardware clocks (`refclock`)."""
-    for number, line in enumerate(file.text.splitlines(), 1):
+    for number, line in enumerate(file.text.split("\n"), 1):
         words = line.strip().split()
         if len(words) < 2 or words[0][0] in "#!;%":
             continue
@@ -41,7 +41,7 @@ def servers(file: File) -> Iterator[Setting]:
 def folders(file: File) -> tuple[str, ...]:
     """Globs of further chrony files: `confdir`, `sourcedir`, `include`."""
     found: list[str] = []
-    for line in file.text.splitlines():
+    for line in file.text.split("\n"):
         words = line.split()
         if len(words) > 1 and words[0] in ("confdir", "sourcedir"):
             suffix = "conf" if words[0] == "confdir" else "sources"

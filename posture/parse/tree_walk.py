@@ -59,7 +59,7 @@ def _open_folder(meta: Meta) -> bool:
 
 def ids(file: File) -> frozenset[int]:
     """The numeric ids of a passwd or group file."""
-    fields = (line.split(":") for line in file.text.splitlines())
+    fields = (line.split(":") for line in file.text.split("\n"))
     return frozenset(
         int(parts[2]) for parts in fields if len(parts) > 2 and parts[2].isascii() and parts[2].isdecimal()
     )
@@ -67,7 +67,7 @@ def ids(file: File) -> frozenset[int]:
 
 def remote_names(nsswitch: str) -> bool:
     """Whether nsswitch.conf takes accounts from anywhere but files and systemd."""
-    for line in nsswitch.splitlines():
+    for line in nsswitch.split("\n"):
         name, colon, sources = line.partition("#")[0].partition(":")
         if colon and name.strip() in ("passwd", "group"):
             words = {word for word in sources.split() if not word.startswith("[")}

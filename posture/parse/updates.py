@@ -35,7 +35,7 @@ class Updates:
 def waiting(output: Output) -> tuple[Waiting, ...]:
     """The `Inst` lines for packages that are installed already."""
     found: list[Waiting] = []
-    for number, line in enumerate(output.text.splitlines(), 1):
+    for number, line in enumerate(output.text.split("\n"), 1):
         match = _LINE.match(line)
         if match:
             origins = match[4].lower()

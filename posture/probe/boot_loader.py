@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from posture.model.answer import Answers, File, Meta
 from posture.model.evidence import Absent, Evidence, Observed, Source, Unavailable
 from posture.model.request import Look, Read, Redaction
@@ -14,35 +16,34 @@ PATHS = tuple(f"{folder}/{name}" for folder in (*FOLDERS, *ESP) for name in ("gr
 
 
 def parse(answers: Answers) -> Evidence[BootLoader]:
-    """Absent where there is no grub.cfg; Unavailable where one cannot be read (it is often root's alone)."""
-    menus, users, metas = [], {}, []
-    for name, kept in (("user.cfg", False), ("grub.cfg", True)):
-        files = _files(answers, name)
-        if isinstance(files, Unavailable):
-            return files
-        for file in files:
-            if kept:
-                menus.append(file)
-            else:
-                users[_folder(file.path)] = user_password(file)
-        looked = _metas(answers, name)
-        if isinstance(looked, Unavailable):
-            return looked
-        metas += looked
+    """Absent where there is no grub.cfg; Unavailable where one below /boot cannot be read (it is often root's alone).
+
+    What cannot be read on the EFI partition stands in `unread`, unless it is all there might be.
+    """
+    users, menus, metas = _files(answers, "user.cfg"), _files(answers, "grub.cfg"), _metas(answers)
+    if isinstance(users, Unavailable):
+        return users
+    if isinstance(menus, Unavailable):
+        return menus
+    if isinstance(metas, Unavailable):
+        return metas
+    unread = tuple(dict.fromkeys(_unread(answers)))
     if not menus:
-        return Absent(tuple(Source(f"{folder}/grub.cfg") for folder in FOLDERS))
-    common = next((found for found in users.values() if found is not None), None)
-    parsed = tuple(menu(file, users.get(_folder(file.path), common)) for file in menus)
+        return unread[0] if unread else Absent(tuple(Source(f"{folder}/grub.cfg") for folder in FOLDERS))
+    passwords = {_folder(file.path): user_password(file) for file in users}
+    common = next((found for found in passwords.values() if found is not None), None)
+    parsed = tuple(menu(file, passwords.get(_folder(file.path), common)) for file in menus)
     secrets = {one.path for one in parsed if one.hashed or one.clear}
-    secrets |= {f"{folder}/user.cfg" for folder, found in users.items() if found is not None}
-    return Observed(BootLoader(parsed, tuple(metas), frozenset(secrets)), tuple(file.source() for file in menus))
+    secrets |= {f"{folder}/user.cfg" for folder, found in passwords.items() if found is not None}
+    record = BootLoader(parsed, metas, frozenset(secrets), unread)
+    return Observed(record, tuple(file.source() for file in menus))
 
 
 def _folder(path: str) -> str:
     return path.rsplit("/", 1)[0]
 
 
-def _files(answers: Answers, name: str) -> list[File] | Unavailable:
+def _files(answers: Answers, name: str) -> tuple[File, ...] | Unavailable:
     found: list[File] = []
     for folder in FOLDERS:
         answer = answers.file(f"{folder}/{name}")
@@ -51,23 +52,32 @@ def _files(answers: Answers, name: str) -> list[File] | Unavailable:
         if isinstance(answer, Observed):
             found.append(answer.value)
     for folder in ESP:
-        several = answers.files(f"{folder}/{name}")
-        if isinstance(several, Unavailable):
-            return several
+        several = answers.matches(f"{folder}/{name}")
         if isinstance(several, Observed):
-            found += several.value
-    return found
+            found += several.value.found
+    return tuple(found)
 
 
-def _metas(answers: Answers, name: str) -> list[Meta] | Unavailable:
+def _unread(answers: Answers) -> Iterator[Unavailable]:
+    """What could not be read on the EFI partition."""
+    for path in PATHS:
+        if path.startswith(ESP):
+            answer = answers.matches(path)
+            if isinstance(answer, Observed):
+                yield from answer.value.troubles
+            elif isinstance(answer, Unavailable):
+                yield answer
+
+
+def _metas(answers: Answers) -> tuple[Meta, ...] | Unavailable:
     found: list[Meta] = []
-    for folder in (*FOLDERS, *ESP):
-        answer = answers.metas(f"{folder}/{name}")
-        if isinstance(answer, Unavailable):
-            return answer
+    for path in PATHS:
+        answer = answers.metas(path)
         if isinstance(answer, Observed):
             found += answer.value
-    return found
+        elif isinstance(answer, Unavailable) and not path.startswith(ESP):
+            return answer
+    return tuple(found)
 
 
 BOOT_LOADER = Probe(

@@ -24,6 +24,7 @@ DISPLAY: Mapping[str, tuple[str, ...]] = {
     "gdm": ("/etc/gdm3/custom.conf", "/etc/gdm3/daemon.conf", "/etc/gdm/custom.conf"),
     "lightdm": (
         "/usr/share/lightdm/lightdm.conf.d/*.conf",
+        "/etc/xdg/lightdm/lightdm.conf.d/*.conf",
         "/etc/lightdm/lightdm.conf.d/*.conf",
         "/etc/lightdm/lightdm.conf",
     ),

@@ -149,7 +149,7 @@ def _remote(answers: Answers) -> Setting | None:
     if not isinstance(answer, Observed):
         return None
     sssd = not isinstance(answers.meta(SSSD), Absent)
-    for number, line in enumerate(answer.value.text.splitlines(), 1):
+    for number, line in enumerate(answer.value.text.split("\n"), 1):
         name, colon, sources = line.partition("#")[0].partition(":")
         if colon and name.strip() == "sudoers":
             words = sources.split()

@@ -77,7 +77,7 @@ def _in_step(answers: Answers) -> Setting | None:
         return Setting(text.endswith("yes"), show.value.source(1, text))
     tracking = answers.ok(*TRACKING)
     if isinstance(tracking, Observed):
-        for number, line in enumerate(tracking.value.text.splitlines(), 1):
+        for number, line in enumerate(tracking.value.text.split("\n"), 1):
             name, _, value = line.partition(":")
             if name.strip() == "Leap status":
                 return Setting(value.strip() != "Not synchronised", tracking.value.source(number, line.strip()))

@@ -53,9 +53,11 @@ def test_key_controls_are_the_technical_high_risk_cases(mlps: Baseline) -> None:
     assert sum(control.importance is Importance.KEY for control in mlps.controls) == 32
 
 
-def test_every_check_serves_a_control(mlps: Baseline) -> None:
+def test_every_check_serves_a_control_or_another_framework(mlps: Baseline) -> None:
     bound = {check for control in mlps.controls for check in control.checks}
-    assert sorted(set(CATALOG.checks) - bound) == []
+    loose = sorted(set(CATALOG.checks) - bound)
+    assert [name for name in loose if not CATALOG.checks[name].maps] == []
+    assert len(loose) <= 5
 
 
 def test_a_level_asks_no_less_than_the_one_below(mlps: Baseline) -> None:

@@ -10,6 +10,9 @@ from posture.model.answer import File
 from posture.model.request import Redaction
 from posture.parse.boot_loader import menu, user_password
 from posture.parse.boot_trust import lockdown, told, told_shim_off, variable
+from posture.parse.kernel_line import doors, menus, running
+from posture.parse.systemd_boot import editor
+from posture.parse.thunderbolt import levels
 from posture.parse.usbguard import usbguard
 from posture.transport.redact import redact
 
@@ -50,6 +53,12 @@ def test_words() -> None:
     assert lockdown("") is None
 
 
+def test_what_goes_to_init_opens_nothing() -> None:
+    assert doors("ro init=/bin/sh break=mount") == ("init=/bin/sh", "break=mount")
+    assert doors("ro quiet -- rd.break") == ()
+    assert doors("init=/sbin/init rd.breakpoint breakfast=1 systemd.debug_shell=no") == ()
+
+
 @given(st.text())
 def test_no_text_breaks_it(text: str) -> None:
     file = File("/boot/grub/grub.cfg", text)
@@ -61,3 +70,8 @@ def test_no_text_breaks_it(text: str) -> None:
     told(text)
     told_shim_off(text)
     lockdown(text)
+    assert isinstance(editor(file).value, bool)
+    assert len(levels([file], [file])) == 1
+    assert isinstance(doors(text), tuple)
+    running(file)
+    list(menus([file, File("/boot/loader/entries/x.conf", f"options {text}")]))

@@ -14,7 +14,7 @@ from posture.parse.nginx_tree import build
 
 PIECES = st.sampled_from(
     (
-        *("http", "server", "location", "listen 443 ssl", "include x", "return 301 https://a", "add_header A b"),
+        *("http", "server", "location", "listen 443 ssl", "include x", "return 301 https://a", "return", "add_header"),
         *("x_by_lua_block", "ssl_protocols", "ssl_ciphers RC4", " ", "\n", "--", "[["),
         *"{};'\"#\\$",
     )
