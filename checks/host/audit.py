@@ -6,13 +6,18 @@ from collections.abc import Callable, Iterator
 
 from posture.api import (
     Audit,
+    Clock,
+    Evidence,
     Fail,
     Installed,
+    LogFiles,
     NotApplicable,
+    Observed,
     Param,
     Pass,
     Rule,
     Ruleset,
+    Source,
     Startup,
     Tighter,
     Unknown,
@@ -34,7 +39,7 @@ PERMISSIONS = ("chmod", "fchmod", "fchmodat", "chown", "fchown", "lchown", "fcho
     confirm="systemctl is-enabled auditd; auditctl -s",
     maps={"mlps": ("8.1.4.3a",), "attack": ("T1562.012",), "cis-controls-8": ("8.2",)},
 )
-def daemon(installed: Installed, startup: Startup | None) -> Iterator[Verdict]:
+def daemon(installed: Installed, startup: Startup | None, audit: Evidence[Audit]) -> Iterator[Verdict]:
     """Without audit records nobody can reconstruct who changed what, and the law's record of events is missing."""
     if installed.container:
         yield NotApplicable(because="a container is audited by the kernel of its host", at=installed.container)
@@ -53,6 +58,17 @@ def daemon(installed: Installed, startup: Startup | None) -> Iterator[Verdict]:
         kind = Pass if enabled else Fail
         observed = "enabled" if enabled else "installed, not enabled"
         yield kind(observed=observed, expected="auditd installed and enabled", at=enabled or found[1])
+        yield from _switched_off(audit)
+
+
+def _switched_off(audit: Evidence[Audit]) -> Iterator[Verdict]:
+    """A flag that stops all recording, in the kernel or in the rules of the next boot."""
+    for subject, rules in audit.value.rulesets if isinstance(audit, Observed) else ():
+        if rules.flag is not None and rules.flag.value == 0:
+            subject = f"the kernel {subject}".strip()
+            yield Fail(
+                subject=subject, observed="auditing is switched off (-e 0)", expected="-e 1 or -e 2", at=rules.flag
+            )
 
 
 def _judged(audit: Audit, wanted: tuple[str, ...], find: Callable[[Ruleset, str], Rule | None]) -> Iterator[Verdict]:
@@ -172,3 +188,49 @@ def immutable(audit: Audit) -> Iterator[Verdict]:
         kind = Pass if value == 2 else Fail
         observed = "no -e flag" if value is None else f"-e {value}"
         yield kind(subject=subject, observed=observed, expected="-e 2", at=rules.flag)
+
+
+@check(
+    "host.audit.retention",
+    title="Audit records are kept for six months",
+    ccss="AV:L/AC:L/Au:N/C:N/I:P/A:N",
+    fix="Set `max_log_file_action = keep_logs` and archive old files, or raise num_logs and max_log_file.",
+    confirm="ls -l --time-style=long-iso /var/log/audit; grep -E 'num_logs|max_log_file' /etc/audit/auditd.conf",
+    params={"days": Param(180, Tighter.HIGHER, "the Cybersecurity Law asks for at least six months")},
+    maps={"mlps": ("8.1.4.3c",), "attack": ("T1562.012",), "cis-controls-8": ("8.10",)},
+)
+def retention(audit: Audit, logs: LogFiles | None, clock: Evidence[Clock], *, days: int) -> Iterator[Verdict]:
+    """The audit log is cut by size, so that a busy host may keep a few days only and still look well set up."""
+    (action,) = audit.settings("max_log_file_action")
+    expected = f"{days} days or more"
+    if action.value == "keep_logs":
+        yield Pass(observed="files are kept until somebody removes them", expected=expected, at=action)
+        return
+    if action.value != "rotate":
+        yield Fail(observed=f"max_log_file_action {action.value}", expected="keep_logs or rotate", at=action)
+        return
+    if _most(audit) < 2:
+        observed = "one file that grows: auditd does not rotate with num_logs below 2"
+        yield Pass(observed=observed, expected=expected, at=audit.settings("num_logs")[0])
+        return
+    files = [meta for meta in logs.files if meta.path.startswith("/var/log/audit/")] if logs else []
+    if not files or not isinstance(clock, Observed):
+        because = "files are dropped by size; how far back they reach could not be seen"
+        yield Unknown(because=because, expected=expected, at=action)
+        return
+    oldest = min(files, key=lambda meta: meta.mtime)
+    reach = (clock.value.now - oldest.mtime) // 86400
+    observed = f"{len(files)} files that reach back {reach} days"
+    if reach >= days:
+        yield Pass(observed=observed, expected=expected, at=Source(oldest.path))
+    elif len(files) >= _most(audit):
+        yield Fail(observed=f"{observed}, and no more are kept", expected=expected, at=Source(oldest.path))
+    else:
+        because = f"{observed}; up to {_most(audit)} are kept, so that it is too early to say how far they will reach"
+        yield Unknown(because=because, expected=expected, at=Source(oldest.path))
+
+
+def _most(audit: Audit) -> int:
+    """How many files auditd keeps; with fewer than two it does not rotate."""
+    value = str(audit.settings("num_logs")[0].value)
+    return int(value) if value.isascii() and value[:4].isdecimal() and len(value) < 5 else 0

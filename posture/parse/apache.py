@@ -8,24 +8,13 @@ from dataclasses import dataclass, field
 from posture.model.answer import File
 from posture.model.evidence import Source
 from posture.model.setting import Setting, Value
-from posture.parse.apache_tree import Placed, Tree
+from posture.parse.apache_tree import PLACES, Placed, Tree
 
 VERSIONS = ("SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3")
 ALL = VERSIONS[1:]
 """What `all` is with an OpenSSL that was built without SSLv3, as those of all distributions are."""
-PLACES = (
-    "directory",
-    "directorymatch",
-    "location",
-    "locationmatch",
-    "files",
-    "filesmatch",
-    "if",
-    "elseif",
-    "else",
-    "proxy",
-    "proxymatch",
-)
+SHOWN = 20
+"""Lines that are named where something could not be read; one is enough to leave a question open."""
 NO_TLS = "no server here speaks TLS"
 
 
@@ -43,7 +32,7 @@ class Apache:
     def settings(self, name: str) -> tuple[Setting, ...]:
         """The settings of a name, one for each virtual host or section they hold for. KeyError for any other name."""
         found = _ASKED[name](self)
-        unread = tuple(dict.fromkeys(self.tree.missing))
+        unread = tuple(dict.fromkeys(self.tree.missing))[:SHOWN]
         if unread and all(one.moot for one in found):
             found = ()
         why = "what this line brings in could not be read"
@@ -56,20 +45,12 @@ class Apache:
     def host_name(self, host: int) -> str:
         """The virtual host as a person would name it."""
         addresses = self.tree.hosts[host - 1][0]
-        named = (one.args for one in self.tree.placed if one.host == host and one.name == "servername" and one.args)
-        return f"{next(named, ('',))[0]} on {addresses}".removeprefix(" on ")
+        named = self.tree.last.get(("servername", host))
+        return f"{' '.join(named.args)} on {addresses}" if named else addresses
 
     def of(self, name: str, host: int = 0) -> Placed | None:
         """The last directive of this name for a virtual host, or else for the whole server; outside any section."""
-        for wanted in dict.fromkeys((host, 0)):
-            found = [
-                one
-                for one in self.tree.placed
-                if one.name == name and one.host == wanted and not any(kind in PLACES for kind, _ in one.sections)
-            ]
-            if found:
-                return found[-1]
-        return None
+        return self.tree.last.get((name, host)) or self.tree.last.get((name, 0))
 
     def own(self, name: str) -> tuple[Placed, ...]:
         """Those of this name that hold for a part only: a virtual host, a folder, a path."""

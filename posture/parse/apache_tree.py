@@ -16,7 +16,15 @@ from posture.parse.nginx_tree import same_file
 Reader = Callable[[str], tuple[File, ...]]
 """Gives the files at an absolute path or glob; raises KeyError where they could not be had."""
 
+PLACES = frozenset(
+    (
+        *("directory", "directorymatch", "location", "locationmatch", "files", "filesmatch"),
+        *("if", "elseif", "else", "proxy", "proxymatch"),
+    )
+)
+"""Sections for a part of what a server or virtual host answers."""
 DEEPEST = 12
+NESTED = 32
 MOST = 50_000
 RESOLVED = ("ifmodule", "ifdefine", "ifversion", "ifdirective", "iffile", "ifsection")
 """Sections decided while reading; those of the last four kinds are taken to hold."""
@@ -41,6 +49,8 @@ class Tree:
     """The directives in order, the virtual hosts (their addresses and line), and what could not be read."""
 
     placed: list[Placed] = field(default_factory=list)
+    last: dict[tuple[str, int], Placed] = field(default_factory=dict)
+    """By name and virtual host, the last one that holds for all of it."""
     hosts: list[tuple[str, Source]] = field(default_factory=list)
     files: dict[str, File] = field(default_factory=dict)
     modules: set[str] = field(default_factory=set)
@@ -90,6 +100,9 @@ class _Builder:
             if self.open:
                 self.open.pop()
             return
+        if len(self.open) >= NESTED:
+            self.tree.missing.append(at)
+            return
         if line.startswith("<"):
             words = split(line[1:].rstrip().removesuffix(">"))
             self._section(words[0].lower() if words else "", " ".join(words[1:]), at)
@@ -127,7 +140,10 @@ class _Builder:
         else:
             sections = tuple((one.kind, one.argument) for one in self.open if one.kind not in RESOLVED)
             inside = any(kind == "virtualhost" for kind, _ in sections)
-            self.tree.placed.append(Placed(name, args, at, sections, len(self.tree.hosts) if inside else 0))
+            placed = Placed(name, args, at, sections, len(self.tree.hosts) if inside else 0)
+            self.tree.placed.append(placed)
+            if not any(kind in PLACES for kind, _ in sections):
+                self.tree.last[(name, placed.host)] = placed
 
     def _include(self, path: str, at: Source) -> None:
         path = path if path.startswith("/") else f"{self.root}/{path}"

@@ -17,6 +17,7 @@ BUILT_IN = {
     "disk_full_action": "ignore",
     "disk_error_action": "syslog",
     "write_logs": "yes",
+    "num_logs": "0",
 }
 """What auditd does without the key (clear_config in src/auditd-config.c)."""
 

@@ -13,6 +13,9 @@ from posture.parse.nginx_servers import Server, effective, everywhere, servers_o
 from posture.parse.nginx_tls import key_access, tls_versions, weak_ciphers
 from posture.parse.nginx_tree import Scope
 
+SHOWN = 20
+"""Lines that are named where something could not be read; one is enough to leave a question open."""
+
 
 @dataclass(frozen=True, slots=True)
 class Nginx:
@@ -36,7 +39,7 @@ class Nginx:
         """Includes and files that could not be read where a server might stand in them."""
         scopes = (self.main, *self.main.within())
         found = (at for scope in scopes if scope.name in ("main", "http") for at in scope.missing)
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys(found))[:SHOWN]
 
     def settings(self, name: str) -> tuple[Setting, ...]:
         """The settings of a name, one for each server (or location) they hold for.

@@ -29,7 +29,10 @@ def _shipped(path: str) -> str:
 
 
 def parse(answers: Answers) -> Evidence[KernelModules]:
-    """Absent where there is neither a kernel's folder nor a running kernel; Unavailable when a file cannot be read."""
+    """Absent where no kernel's folder, no driver at work and no rule in /etc/modprobe.d says that modules load here.
+
+    Unavailable when a file cannot be read.
+    """
     files: list[File] = []
     for folder in FOLDERS:
         answer = answers.files(f"{folder}/*.conf")
@@ -47,7 +50,8 @@ def parse(answers: Answers) -> Evidence[KernelModules]:
     active = _active(answers, loaded.value if isinstance(loaded, Observed) else None)
     if isinstance(active, Unavailable):
         return active
-    if not isinstance(kernel, Observed) and not shipped and not active:
+    ruled = any(file.path.startswith("/etc/modprobe.d/") for file in files)
+    if not isinstance(kernel, Observed) and not shipped and not active and not ruled:
         return Absent((Source("/lib/modules"),))
     installs, blacklists = rules(files)
     denied, unlisted = refused(line.value.text) if isinstance(line, Observed) else (frozenset(), frozenset())

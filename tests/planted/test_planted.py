@@ -38,7 +38,7 @@ def build(folder: Path, side: str) -> Path:
     for name, text in PLAN["base"].items():
         put(folder / name, text, "0644")
     for fault in FAULTS:
-        if "file" in fault:
+        if "file" in fault and fault.get("only", side) == side:
             mode = fault.get("mode" if side == "wrong" else "mended", "0644")
             put(folder / fault["file"], fault[side], mode)
             for name, (wrong, right) in fault.get("also", {}).items():
@@ -86,7 +86,7 @@ def test_the_corrected_twin_passes(pair: Pair, fault: dict[str, Any]) -> None:
 def test_nothing_secret_is_in_either(pair: Pair) -> None:
     for assessment in (pair.wrong, pair.right):
         said = repr(assessment)
-        for secret in ("$1$salt$hash", "salt$hash", "$a$b", "7f0c0ffee1e55deadbeef", "b3BlbnNzaC1rZXk"):
+        for secret in ("Zx81-corp-plasma", "11010519491231002X", "$1$salt$hash", "salt$hash", "$a$b", "7f0c0ffee1e55deadbeef", "b3BlbnNzaC1rZXk"):
             assert secret not in said
 
 
