@@ -13,6 +13,7 @@ from posture.api import (
     Param,
     Pass,
     Setting,
+    Source,
     Tighter,
     Unavailable,
     Unknown,
@@ -23,6 +24,7 @@ from posture.api import (
 DEBUG = ("debug", "app_debug", "wp_debug", "flask_debug", "django_debug", "display_errors", "detailederrors")
 ON = ("true", "1", "on", "yes")
 OFF = ("false", "0", "off", "no", "", "null", "none", "<empty>")
+PASSWORD = ("pass", "pwd")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 EXPOSED = "management.endpoints.web.exposure.include"
 
@@ -53,14 +55,15 @@ def debug(settings: AppSettings) -> Iterator[Verdict]:
     """Error pages of debug mode show source, settings and sometimes a console to anybody who provokes an error."""
     for file in settings.in_use:
         for key, setting in file.last(*DEBUG):
-            yield _switch(file, key, setting, "off")
+            if not key.startswith("logging."):
+                yield _switch(file, key, setting, "off")
     yield from _unread(settings)
 
 
 @check(
     "application.settings.management_endpoints",
     title="Spring management endpoints are not all open",
-    ccss="AV:N/AC:L/Au:N/C:C/I:P/A:P",
+    ccss="AV:N/AC:L/Au:N/C:C/I:N/A:P",
     fix="Expose `health` and `info` alone, or set management.server.address to 127.0.0.1.",
     maps={"mlps": ("8.1.4.4b", "8.1.4.2a"), "attack": ("T1190", "T1552.001")},
 )
@@ -86,12 +89,12 @@ def management_endpoints(settings: AppSettings) -> Iterator[Verdict]:
 @check(
     "application.settings.database_console",
     title="The H2 database console is off",
-    ccss="AV:N/AC:L/Au:N/C:C/I:C/A:P",
+    ccss="AV:A/AC:M/Au:N/C:C/I:C/A:P",
     fix="Remove spring.h2.console.enabled from the settings that production uses, and restart the application.",
     maps={"mlps": ("8.1.4.4a", "8.1.4.4b"), "attack": ("T1190",)},
 )
 def database_console(settings: AppSettings) -> Iterator[Verdict]:
-    """Its login page lets a visitor name a database address that makes the server run code of theirs."""
+    """Its login page takes a database address that makes the server run code; only a default keeps strangers off it."""
     for file in settings.in_use:
         for setting in file.all("spring.h2.console.enabled"):
             yield _switch(file, "spring.h2.console.enabled", setting, "off")
@@ -107,7 +110,11 @@ def database_console(settings: AppSettings) -> Iterator[Verdict]:
 )
 def default_credentials(settings: AppSettings) -> Iterator[Verdict]:
     """A password that the product shipped with, or that every list of guesses begins with, is no password."""
-    yield from _marked(settings, "<default>", ())
+    for file in settings.in_use:
+        for mark, at in file.marks:
+            if mark == "<default>":
+                yield _no_secret(file, at, "a well-known value")
+    yield from _unread(settings)
 
 
 @check(
@@ -120,16 +127,21 @@ def default_credentials(settings: AppSettings) -> Iterator[Verdict]:
 )
 def empty_credentials(settings: AppSettings, *, ignored: tuple[str, ...]) -> Iterator[Verdict]:
     """An empty password tells that the database or cache behind lets in whoever reaches it."""
-    yield from _marked(settings, "<empty>", ignored)
-
-
-def _marked(settings: AppSettings, wanted: str, ignored: tuple[str, ...]) -> Iterator[Verdict]:
     for file in settings.in_use:
         for mark, at in file.marks:
-            if mark == wanted and not any(word in at.excerpt.lower() for word in ignored):
-                said = f"a {wanted.strip('<>')} value"
-                yield Fail(subject=file.path, observed=said, expected="a secret of its own", at=at)
+            name = (file.key_at(at) or at.excerpt).lower()
+            if (
+                mark == "<empty>"
+                and any(word in name for word in PASSWORD)
+                and not any(word in name for word in ignored)
+            ):
+                yield _no_secret(file, at, "no value")
     yield from _unread(settings)
+
+
+def _no_secret(file: AppFile, at: Source, observed: str) -> Verdict:
+    subject = f"{file.path}: {file.key_at(at)}".removesuffix(": ")
+    return Fail(subject=subject, observed=observed, expected="a secret of its own", at=at)
 
 
 @check(

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 
 from posture.api import Accounts, Fail, Meta, Param, Source, Tighter, Unknown, Verdict, WebRoot, check, owner_and_mode
 
-REPOSITORIES = (".git", ".svn", ".hg", ".bzr")
 SUFFIXES = (
     ".bak", ".old", ".orig", ".save", ".swp", "~", ".sql", ".sql.gz", ".sql.bz2", ".sql.xz", ".dump", ".mdb", ".sqlite",
     ".zip", ".rar", ".7z", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz",
@@ -20,10 +19,13 @@ def _unread(web: WebRoot) -> Iterator[Verdict]:
         yield Unknown(subject=trouble.detail, because=trouble.detail, reason=trouble.reason, at=trouble.sources)
 
 
+SERVED = "served to visitors, unless the configuration serves only a folder below or refuses such names"
+
+
 def _each(metas: Iterable[Meta], expected: str) -> Iterator[Verdict]:
     for meta in metas:
         observed = f"a {meta.kind} of {meta.size} bytes" if meta.kind == "file" else f"a {meta.kind}"
-        yield Fail(subject=meta.path, observed=observed, expected=expected, at=Source(meta.path))
+        yield Fail(subject=meta.path, observed=observed, expected=expected, because=SERVED, at=Source(meta.path))
 
 
 @check(
@@ -35,7 +37,7 @@ def _each(metas: Iterable[Meta], expected: str) -> Iterator[Verdict]:
 )
 def repositories(web: WebRoot) -> Iterator[Verdict]:
     """From .git a visitor puts together the whole source with its history, and every secret that was ever in it."""
-    yield from _each(web.named(REPOSITORIES), "no repository in a web folder")
+    yield from _each(web.named((".git", ".svn", ".hg", ".bzr")), "no repository in a web folder")
     yield from _unread(web)
 
 

@@ -9,6 +9,7 @@ from posture.api import (
     AutoUpdates,
     Evidence,
     Fail,
+    Installed,
     NotApplicable,
     Observed,
     Param,
@@ -111,12 +112,17 @@ def signatures(repositories: Repositories) -> Iterator[Verdict]:
     confirm="apt-config dump APT::Periodic; systemctl is-enabled apt-daily-upgrade.timer dnf-automatic.timer",
     maps={"attack": ("T1190", "T1068"), "cis-controls-8": ("7.3",)},
 )
-def automatic_updates(updates: AutoUpdates | None, startup: Evidence[Startup]) -> Iterator[Verdict]:
+def automatic_updates(
+    updates: AutoUpdates | None, startup: Evidence[Startup], installed: Installed
+) -> Iterator[Verdict]:
     """Holes are used within days of their publication; a monthly round of patching comes too late for some.
 
     The baseline asks for updates after a test, not for automatic ones: no control hangs on this check.
     """
     expected = "unattended-upgrades or dnf-automatic set up and started by a timer"
+    if installed.container:
+        yield NotApplicable(because="a container is updated by building its image anew", at=installed.container)
+        return
     if updates is None:
         yield Fail(observed="neither is installed", expected=expected)
         return

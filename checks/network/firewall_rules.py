@@ -28,6 +28,8 @@ NAMES = {"ip": "IPv4", "ip6": "IPv6"}
 CONFIRM = "nft list ruleset; iptables-save; ip6tables-save"
 HARMLESS = frozenset({Narrow.SOURCE, Narrow.STATE, Narrow.LOOPBACK, Narrow.INTERFACE, Narrow.LIMIT, Narrow.OTHER})
 """What keeps a rule from letting in any stranger, or keeps us from saying that it does."""
+PINGS = ("icmp", "ipv6-icmp", "igmp", "esp", "ah", "gre", "vrrp", "ospf", "1", "2", "50", "51", "58")
+"""Protocols without ports, which a rule may take as a whole."""
 SHOWN = 3
 
 
@@ -62,7 +64,7 @@ def wide(firewall: Firewall, *, widest: int) -> Iterator[Verdict]:
     """A rule for all of TCP or for thousands of ports lets in services that nobody meant to offer."""
     yield from _without_rules(firewall)
     for chain, rule, tested in _reached(firewall, "input"):
-        if rule.verdict != "accept" or not tested or tested & HARMLESS or rule.protocol not in ("", "tcp", "udp"):
+        if rule.verdict != "accept" or not tested or tested & HARMLESS or rule.protocol.startswith(PINGS):
             continue
         if Narrow.PORT not in tested and rule.protocol:
             yield Fail(subject=_label(chain), observed=rule.text, expected="named ports", at=rule.at)

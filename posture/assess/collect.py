@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from posture.assess.plan import Plan, merge
+from posture.assess.view import views
 from posture.model.answer import Answers, Raw
-from posture.model.evidence import Evidence, Reason, Unavailable
+from posture.model.evidence import Absent, Evidence, Reason, Unavailable
 from posture.model.request import Request, Walk, identity
 from posture.probe.base import Probe
 from posture.transport.session import Session
@@ -39,16 +40,21 @@ def collect(plan: Plan, session: Session) -> Collected:
     """
     known: dict[Request, Evidence[Raw]] = dict(session.ask(plan.requests))
     for _ in range(STAGES - 1):
-        wanted = _new(_follow(plan, Answers(known)), known)
+        wanted = _new(_follow(plan, Answers(known), session.exported), known)
         if not wanted:
             break
         known.update(session.ask(merge(wanted)))
-    return read(plan.probes, Answers(known))
+    return read(plan.probes, Answers(known), exported=session.exported)
 
 
-def read(probes: tuple[Probe[Any], ...], answers: Answers) -> Collected:
-    """Let each probe parse the answers. Pure: this is also how a bundle is judged again."""
-    return Collected({probe.name: _parse(probe, answers) for probe in probes}, answers)
+def read(probes: tuple[Probe[Any], ...], answers: Answers, *, exported: bool = False) -> Collected:
+    """Let each probe parse the answers. Pure: this is also how a bundle is judged again.
+
+    For exported configuration a probe of whose files some were exported takes the others for absent; one that then
+    finds its subject absent as a whole has seen too little, and says so.
+    """
+    view = views(answers, exported)
+    return Collected({probe.name: _parse(probe, view(probe), exported) for probe in probes}, answers)
 
 
 def unreachable(probes: tuple[Probe[Any], ...], reason: str, detail: str) -> Collected:
@@ -57,12 +63,13 @@ def unreachable(probes: tuple[Probe[Any], ...], reason: str, detail: str) -> Col
     return Collected({probe.name: nothing for probe in probes})
 
 
-def _follow(plan: Plan, answers: Answers) -> list[Request]:
+def _follow(plan: Plan, answers: Answers, exported: bool) -> list[Request]:
     wanted: list[Request] = []
+    view = views(answers, exported)
     for probe in plan.probes:
         if probe.follow is not None:
             try:
-                wanted += probe.follow(answers)
+                wanted += probe.follow(view(probe))
             except Exception:  # noqa: BLE001, S112 - `parse` meets the same fault and reports it
                 continue
     return wanted
@@ -80,8 +87,11 @@ def _covered(request: Request, old: Request | None) -> bool:
     return old is not None
 
 
-def _parse(probe: Probe[Any], answers: Answers) -> Evidence[Any] | Broken:
+def _parse(probe: Probe[Any], answers: Answers, exported: bool) -> Evidence[Any] | Broken:
     try:
-        return probe.parse(answers)
+        evidence = probe.parse(answers)
+        if exported and isinstance(evidence, Absent):
+            return Unavailable(Reason.NOT_IN_BUNDLE, f"too little of {probe.name} was exported", evidence.sources)
+        return evidence
     except Exception as fault:  # noqa: BLE001 - one bad probe never ends a run
         return Broken(probe.name, fault)

@@ -42,6 +42,10 @@ class AppFile:
         found = {key: setting for key, setting in self.settings if key in keys or key.rsplit(".", 1)[-1] in keys}
         yield from found.items()
 
+    def key_at(self, at: Source) -> str:
+        """The key that stands at a place, or nothing where none was understood."""
+        return next((key for key, setting in self.settings if setting.at == at), "")
+
     def all(self, key: str) -> tuple[Setting, ...]:
         """Every value of a key: a list in YAML has several."""
         return tuple(setting for name, setting in self.settings if name == key or name.startswith(f"{key}["))
@@ -160,6 +164,17 @@ def _yaml(lines: _Lines) -> _Found:
             continue
         key = match[2].lower()
         value = match[3] or ""
-        if value and not value.startswith("#"):
-            yield f"{path}.{key}".strip("."), plain(value), at
+        whole = f"{path}.{key}".strip(".")
+        if value.startswith("{"):
+            yield from ((f"{whole}.{name}", inner, at) for name, inner in _flow(value))
+        elif value and not value.startswith("#"):
+            yield whole, plain(value), at
         stack.append((indent, key))
+
+
+def _flow(value: str) -> Iterator[tuple[str, str]]:
+    """The pairs of `{a: b, c: d}`; maps within such a map are not told apart."""
+    for part in value.strip("{} ").split(","):
+        name, colon, inner = part.partition(":")
+        if colon:
+            yield name.strip("\"' {").lower(), plain(inner.strip("} "))

@@ -46,6 +46,7 @@ class FilterRule:
     family: str = ""
     """`ip` or `ip6` where a rule of both families tests it."""
     protocol: str = ""
+    """The protocol it tests; with `!` in front where it takes all others."""
     ports: tuple[tuple[int, int], ...] = ()
     """Destination ports, first and last of each range; empty where none is tested or they are not to be seen."""
     stateful: bool = False
@@ -57,6 +58,12 @@ class FilterRule:
     def meets(self, family: str) -> bool:
         """Whether a packet of this family can match."""
         return self.family in ("", family)
+
+    def takes_tcp(self) -> bool:
+        """Whether a TCP packet can match."""
+        if self.protocol.startswith("!"):
+            return self.protocol not in ("!tcp", "!6")
+        return self.protocol in ("", "tcp", "6")
 
     def takes_port(self, port: int) -> bool:
         """Whether the destination port can match."""
@@ -110,8 +117,8 @@ class _Met:
     may_shut: FilterRule | None = None
 
     def perhaps(self, rule: FilterRule) -> _Met:
-        """With a rule that may have taken it."""
-        opens, shuts = rule.verdict not in SHUT, rule.verdict in SHUT or rule.verdict in ("map", "queue")
+        """With a rule that may have taken it. Where a map, a program or a way back leads is not followed."""
+        opens, shuts = rule.verdict not in SHUT, rule.verdict != "accept"
         return _Met(self.end, self.may_open or (rule if opens else None), self.may_shut or (rule if shuts else None))
 
     def behind(self, inner: _Met, rule: FilterRule, sure: bool) -> _Met:
@@ -128,7 +135,7 @@ _NEVER_STRANGE = frozenset({Narrow.SOURCE, Narrow.STATE, Narrow.LOOPBACK, Narrow
 
 def _takes_stranger(rule: FilterRule, port: int) -> bool | None:
     """Whether a rule takes a stranger's first TCP packet to the port; None where its tests cannot all be seen."""
-    if rule.narrows & _NEVER_STRANGE or rule.protocol not in ("", "tcp") or not rule.takes_port(port):
+    if rule.narrows & _NEVER_STRANGE or not rule.takes_tcp() or not rule.takes_port(port):
         return False
     hidden_port = Narrow.PORT in rule.narrows and not rule.ports
     hidden_protocol = Narrow.PROTOCOL in rule.narrows and not rule.protocol
@@ -238,7 +245,7 @@ class Ruleset:
                 met = met.behind(self._meet(target, family, port, known, depth + 1), rule, match is True)
             elif match and rule.verdict in FINAL and rule.verdict != "queue":
                 met = replace(met, end=Default(rule.verdict, rule.at))
-            elif rule.verdict in ("accept", "map", "queue", "drop", "reject"):
+            elif rule.verdict:
                 met = met.perhaps(rule)
             if met.end is not None or (match and rule.verdict in ("return", "goto")):
                 break

@@ -16,6 +16,7 @@ PORT_NAMES = {
     "sunrpc": 111, "ntp": 123, "imap2": 143, "snmp": 161, "ldap": 389, "https": 443, "microsoft-ds": 445,
 }  # fmt: skip
 NO_PORT = (0, 0)
+LAST_PORT = 65535
 
 
 class Draft:
@@ -25,7 +26,7 @@ class Draft:
         self._text, self._at = text, at
         self._narrows: set[Narrow] = set()
         self._ports: list[tuple[int, int]] = []
-        self._unseen_ports = False
+        self._unseen_ports = self._other_ports = False
         self.verdict = self.target = self.family = self.protocol = self._interface = ""
         self.stateful = self.logs = False
 
@@ -38,12 +39,17 @@ class Draft:
             frozenset(self._narrows),
             self.family,
             self.protocol,
-            () if self._unseen_ports else tuple(self._ports),
+            self._seen_ports(),
             self.stateful,
             self.logs,
             self._interface,
             self._at,
         )
+
+    def _seen_ports(self) -> tuple[tuple[int, int], ...]:
+        if self._unseen_ports:
+            return ()
+        return _complement(self._ports) if self._other_ports else tuple(self._ports)
 
     def narrow(self, kind: Narrow) -> None:
         """It tests something of this kind."""
@@ -90,20 +96,34 @@ class Draft:
         """It tests for one of several protocols, of which TCP matters most."""
         known = [name.lower() for name in names]
         self._narrows.add(Narrow.PROTOCOL)
-        self.protocol = "" if negated or not known else "tcp" if {"tcp", "6"} & set(known) else known[0]
+        name = "" if not known else "tcp" if {"tcp", "6"} & set(known) else known[0]
+        self.protocol = f"!{name}" if negated and name else name
 
     def port(self, value: str, negated: bool = False) -> None:
         """It tests the destination port: a number, a name, a range with - or :, or something not to be seen."""
         self._narrows.add(Narrow.PORT)
-        if negated or value.startswith(("@", "$")):
+        if value.startswith(("@", "$")):
             self._unseen_ports = True
             return
+        self._other_ports = self._other_ports or negated
         low, _, high = value.replace(":", "-", 1).partition("-") if value[:1].isdecimal() else (value, "", "")
-        first, last = _number(low, 0), _number(high, 65535 if value.endswith((":", "-")) else -1)
+        first, last = _number(low, 0), _number(high, LAST_PORT if value.endswith((":", "-")) else -1)
         if first < 0:
             self._ports.append(NO_PORT)
         else:
             self._ports.append((first, first if last < 0 else last))
+
+
+def _complement(ports: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """All ports but these; one that is none where nothing is left."""
+    found, start = [], 1
+    for low, high in sorted(ports):
+        if low > start:
+            found.append((start, low - 1))
+        start = max(start, high + 1)
+    if start <= LAST_PORT:
+        found.append((start, LAST_PORT))
+    return tuple(found) or (NO_PORT,)
 
 
 def _number(text: str, empty: int) -> int:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 from posture.model.evidence import Source
 from posture.model.setting import Setting
-from posture.parse.sudoers_lexer import OPTIONS, Logical, Token, tokens
+from posture.parse.sudoers_defaults import Default, defaults
+from posture.parse.sudoers_lexer import OPTIONS, Logical, SudoersFault, Token, tokens
 
 ALIAS_KINDS = {
     "User_Alias": "user",
@@ -32,16 +33,6 @@ MOST_MEMBERS = 5_000
 """Of one list, aliases resolved."""
 MOST_PAIRS = 500_000
 """Of users and commands in all grants together: a hostile file could otherwise grow without bound."""
-
-
-@dataclass(frozen=True, slots=True)
-class Default:
-    """One `Defaults` entry. `scope` is empty, or such as `user:alice`; `value` is None for `!name`, True for `name`."""
-
-    name: str
-    value: str | bool | None
-    at: Source
-    scope: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +82,13 @@ class _Builder:
     aliases: dict[tuple[str, str], tuple[Item, ...]] = field(default_factory=dict)
 
 
-class _Fault(Exception):
-    """The line does not follow the grammar."""
-
-
 def parse_lines(lines: tuple[Logical, ...]) -> Sudoers:
     """The policy of all lines in order, with includes already put in their places."""
     built = _Builder()
     for line in lines:
         try:
             _line(line, built)
-        except _Fault:
+        except SudoersFault:
             built.faults.append(line.at)
     grants = tuple(_resolved(built))
     return Sudoers(tuple(built.defaults), grants, tuple(built.faults))
@@ -110,7 +97,7 @@ def parse_lines(lines: tuple[Logical, ...]) -> Sudoers:
 def _line(line: Logical, built: _Builder) -> None:
     word = line.text.split(None, 1)[0]
     if word.startswith("Defaults") and word[8:9] in ("", "@", ":", "!", ">"):
-        built.defaults += _defaults(line)
+        built.defaults += defaults(line)
     elif word in ALIAS_KINDS:
         for name, items in _aliases(_Stream(tokens(line.text)[1:])):
             built.aliases[(ALIAS_KINDS[word], name)] = items
@@ -140,13 +127,13 @@ class _Stream:
     def word(self) -> Token:
         token = self.peek()
         if token is None or token.mark:
-            raise _Fault
+            raise SudoersFault
         self.place += 1
         return token
 
     def expect(self, mark: str) -> None:
         if not self.mark(mark):
-            raise _Fault
+            raise SudoersFault
 
 
 def _items(stream: _Stream) -> tuple[Item, ...]:
@@ -277,65 +264,3 @@ def _expand(
         inner = [Item(member.name, member.negated != item.negated) for member in members]
         todo += [(member, (*way, item.name)) for member in reversed(inner)]
     return tuple(found)
-
-
-def _defaults(line: Logical) -> Iterator[Default]:
-    text = line.text[8:]
-    scope = ""
-    if text[:1] in ("@", ":", "!", ">"):
-        kind = {"@": "host", ":": "user", "!": "command", ">": "runas"}[text[0]]
-        who, text = _scope(text[1:])
-        scope = f"{kind}:{who}"
-    elif text[:1] not in (" ", "\t"):
-        raise _Fault
-    for part in _parts(text):
-        yield _default(part, scope, line.at)
-
-
-def _scope(text: str) -> tuple[str, str]:
-    """Whom a Defaults entry is for: a comma list without blanks around its names, then the settings."""
-    stripped = text.lstrip()
-    items = tokens(stripped)
-    place = 0
-    while place < len(items):
-        while place < len(items) and items[place].mark == "!":
-            place += 1
-        place += 1
-        if place < len(items) and items[place].mark == ",":
-            place += 1
-            continue
-        break
-    if place > len(items) or not place:
-        raise _Fault
-    last = items[place - 1]
-    if last.command:  # a command's name ends at the first blank, as Defaults take no arguments
-        end = last.start + len(last.text.split(None, 1)[0])
-        return stripped[:end], stripped[end:]
-    return stripped[: last.end], stripped[last.end :]
-
-
-def _parts(text: str) -> Iterator[str]:
-    """Comma-separated settings; a comma in quotes or after a backslash separates nothing."""
-    start, quoted, position = 0, False, 0
-    while position < len(text):
-        char = text[position]
-        if char == "\\":
-            position += 1
-        elif char == '"':
-            quoted = not quoted
-        elif char == "," and not quoted:
-            yield text[start:position].strip()
-            start = position + 1
-        position += 1
-    yield text[start:].strip()
-
-
-def _default(part: str, scope: str, at: Source) -> Default:
-    if not part:
-        raise _Fault
-    name, sign, value = part.partition("=")
-    if sign:
-        return Default(name.rstrip("+- \t"), value.strip().replace('"', ""), at, scope)
-    bare = name.lstrip("! \t")
-    bangs = name[: len(name) - len(bare)].count("!")
-    return Default(bare.strip(), None if bangs % 2 else True, at, scope)

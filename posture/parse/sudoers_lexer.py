@@ -15,6 +15,10 @@ OPTIONS = frozenset(
 )
 
 
+class SudoersFault(Exception):
+    """The line does not follow the grammar."""
+
+
 @dataclass(frozen=True, slots=True)
 class Logical:
     """A line with its continuations joined and comments taken off."""

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from posture.model.answer import Meta
 from posture.model.evidence import Unavailable
 
-REPOSITORIES = frozenset({".git", ".svn", ".hg", ".bzr"})
-
 
 @dataclass(frozen=True, slots=True)
 class WebRoot:

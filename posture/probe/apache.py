@@ -76,6 +76,16 @@ def certificate_files(answers: Answers) -> tuple[dict[str, Source], list[Request
     return paths, list(library.wanted()), list(library.troubles.values())
 
 
+def document_roots(answers: Answers) -> tuple[list[str], list[Request]]:
+    """The folders that DocumentRoot names, and the configuration that has yet to be read."""
+    main = _main(answers)
+    if not isinstance(main, Observed):
+        return [], []
+    library, tree = read_tree(answers, main.value)
+    folders = [one.args[0] for one in tree.placed if one.name == "documentroot" and one.args]
+    return folders, list(library.wanted())
+
+
 APACHE = Probe(
     name="apache",
     record=Apache,

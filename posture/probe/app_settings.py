@@ -18,12 +18,11 @@ NAMES = (
     "application*.properties",
     "application*.yml",
     "application*.yaml",
-    "config.php",
-    "wp-config.php",
     "settings.py",
     "config.json",
     "appsettings*.json",
 )
+"""PHP files are not among them: `define( 'NAME', 'secret' )`, as WordPress writes it, is not masked yet."""
 PATTERNS = tuple(f"{root}/{level}/{name}" for root in ROOTS for level in ("*", "*/*") for name in NAMES)
 
 
@@ -73,7 +72,7 @@ def follow(answers: Answers) -> tuple[Request, ...]:
 APP_SETTINGS = Probe(
     name="app_settings",
     record=AppSettings,
-    about="Settings files of applications (.env, Spring, PHP, Django, .NET, JSON), secrets masked at the source.",
+    about="Settings files of applications (.env, Spring, Django, .NET, JSON), secrets masked at the source.",
     requests=tuple(Read(pattern, redact=Redaction.SETTINGS) for pattern in PATTERNS),
     parse=parse,
     follow=follow,

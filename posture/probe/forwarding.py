@@ -6,11 +6,13 @@ from collections.abc import Callable
 
 from posture.model.answer import Answers, File
 from posture.model.evidence import Absent, Evidence, Observed, Source, Unavailable
-from posture.model.request import WILDCARDS, Read, Request
+from posture.model.request import Read, Request
 from posture.parse import rsyslog, syslog_ng
 from posture.parse.forwarding import Destination, Forwarding
-from posture.parse.systemd_conf import ROOTS, merged, not_running
+from posture.parse.systemd_conf import ROOTS, merged
 from posture.probe.base import Probe
+from posture.probe.found import all_found
+from posture.probe.include import may_follow, may_list
 
 RSYSLOG, SYSLOG_NG = "/etc/rsyslog.conf", "/etc/syslog-ng/syslog-ng.conf"
 UPLOAD = (
@@ -20,20 +22,16 @@ UPLOAD = (
 DEEPEST = 4
 
 
-class _CouldNot(Exception):
-    def __init__(self, why: Unavailable) -> None:
-        super().__init__(why.detail)
-        self.why = why
-
-
 def parse(answers: Answers) -> Evidence[Forwarding]:
     """Absent when none of the three is configured; Unavailable when a file of one of them cannot be read."""
-    try:
-        old = _tree(answers, RSYSLOG, rsyslog.includes)
-        new = _tree(answers, SYSLOG_NG, syslog_ng.includes)
-        upload = [file for path in UPLOAD for file in _read(answers, path)]
-    except _CouldNot as fault:
-        return fault.why
+    old, new = _tree(answers, RSYSLOG, rsyslog.includes), _tree(answers, SYSLOG_NG, syslog_ng.includes)
+    upload = all_found(answers, UPLOAD)
+    if isinstance(old, Unavailable):
+        return old
+    if isinstance(new, Unavailable):
+        return new
+    if isinstance(upload, Unavailable):
+        return upload
     if not old and not new and not upload:
         return Absent((Source(RSYSLOG), Source(SYSLOG_NG), Source(UPLOAD[0])))
     found: list[Destination] = [destination for file in old for destination in rsyslog.destinations(file)]
@@ -45,27 +43,18 @@ def parse(answers: Answers) -> Evidence[Forwarding]:
     return Observed(Forwarding(tuple(found)), tuple(file.source() for file in (*old, *new, *upload)))
 
 
-def _read(answers: Answers, path: str) -> tuple[File, ...]:
-    if WILDCARDS & set(path):
-        many = answers.files(path)
-        if isinstance(many, Unavailable) and not not_running(path, many):
-            raise _CouldNot(many)
-        return many.value if isinstance(many, Observed) else ()
-    one = answers.file(path)
-    if isinstance(one, Unavailable) and not not_running(path, one):
-        raise _CouldNot(one)
-    return (one.value,) if isinstance(one, Observed) else ()
-
-
-def _tree(answers: Answers, main: str, includes: Callable[[File], tuple[str, ...]]) -> list[File]:
+def _tree(answers: Answers, main: str, includes: Callable[[File], tuple[str, ...]]) -> tuple[File, ...] | Unavailable:
     """A file and all it includes, each once."""
     found: dict[str, File] = {}
     level = [main]
     for _ in range(DEEPEST):
-        files = [file for path in level for file in _read(answers, path) if file.path not in found]
+        read = all_found(answers, level)
+        if isinstance(read, Unavailable):
+            return read
+        files = [file for file in read if file.path not in found]
         found |= {file.path: file for file in files}
         level = [path for file in files for path in includes(file)]
-    return list(found.values())
+    return tuple(found.values())
 
 
 def follow(answers: Answers) -> tuple[Request, ...]:
@@ -80,7 +69,7 @@ def follow(answers: Answers) -> tuple[Request, ...]:
                 files += many.value.found if isinstance(many, Observed) else ()
                 files += (one.value,) if isinstance(one, Observed) else ()
             level = [path for file in files for path in includes(file)]
-            wanted |= dict.fromkeys(Read(path) for path in level)
+            wanted |= dict.fromkeys(Read(path) for path in level if may_list(path) or may_follow(path))
     return tuple(wanted)
 
 

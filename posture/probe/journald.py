@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from posture.model.answer import Answers, File, Meta
+from posture.model.answer import Answers, Meta
 from posture.model.evidence import Absent, Evidence, Observed, Source, Unavailable
 from posture.model.request import Look, Read
 from posture.model.setting import Setting
 from posture.parse.journald import Journald, begins, seconds
-from posture.parse.systemd_conf import ROOTS, merged, not_running
+from posture.parse.systemd_conf import ROOTS, merged
 from posture.probe.base import Probe
+from posture.probe.found import all_found
 
 CONFIG = (*(f"{root}/journald.conf" for root in ROOTS), *(f"{root}/journald.conf.d/*.conf" for root in ROOTS))
 PROGRAMS = ("/usr/lib/systemd/systemd-journald", "/lib/systemd/systemd-journald")
@@ -18,13 +19,9 @@ DAY = 86400
 
 def parse(answers: Answers) -> Evidence[Journald]:
     """Absent without systemd-journald. Files below /run that no running system can show are left out."""
-    files: list[File] = []
-    for path in CONFIG:
-        answer = _read(answers, path)
-        if isinstance(answer, Unavailable) and not not_running(path, answer):
-            return answer
-        if isinstance(answer, Observed):
-            files += answer.value
+    files = all_found(answers, CONFIG)
+    if isinstance(files, Unavailable):
+        return files
     if not files and not any(isinstance(answers.meta(path), Observed) for path in PROGRAMS):
         return Absent(tuple(Source(path) for path in PROGRAMS))
     folder = answers.meta(FOLDER)
@@ -41,13 +38,6 @@ def parse(answers: Answers) -> Evidence[Journald]:
         _oldest(answers.metas(JOURNALS)),
     )
     return Observed(record, tuple(file.source() for file in files) or (Source(PROGRAMS[0]),))
-
-
-def _read(answers: Answers, path: str) -> Evidence[tuple[File, ...]]:
-    if "*" in path:
-        return answers.files(path)
-    one = answers.file(path)
-    return Observed((one.value,)) if isinstance(one, Observed) else one
 
 
 def _oldest(answer: Evidence[tuple[Meta, ...]]) -> int:

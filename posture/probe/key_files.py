@@ -89,7 +89,7 @@ def parse(answers: Answers) -> Evidence[KeyFiles]:
             elif isinstance(answer, Observed):
                 found |= {meta.path: meta for meta in answer.value}
         groups[purpose] = tuple(found[path] for path in sorted(found))
-        troubles[purpose] = tuple(missed)
+        troubles[purpose] = tuple({trouble.detail: trouble for trouble in missed}.values())
     if not any(groups.values()) and not any(troubles.values()):
         return Absent((Source("/etc"),))
     return Observed(KeyFiles(groups, troubles), (Source("stat of key files"),))

@@ -7,6 +7,7 @@ from posture.model.evidence import Evidence, Observed, Unavailable
 from posture.model.request import Read, Request
 from posture.parse.logrotate import Logrotate, counted, includes, rotations
 from posture.probe.base import Probe
+from posture.probe.include import may_follow, may_list
 
 MAIN, FOLDER = "/etc/logrotate.conf", "/etc/logrotate.d"
 
@@ -38,7 +39,11 @@ def follow(answers: Answers) -> tuple[Request, ...]:
     if not isinstance(main, Observed):
         return ()
     paths = [path.rstrip("/") for path in includes(main.value)]
-    return tuple(request for path in paths if path != FOLDER for request in (Read(f"{path}/*"), Read(path)))
+    wanted: list[Request] = []
+    for path in paths:
+        wanted += [Read(f"{path}/*")] if path != FOLDER and may_list(f"{path}/*", "logrotate") else []
+        wanted += [Read(path)] if path != FOLDER and may_follow(path) else []
+    return tuple(wanted)
 
 
 LOGROTATE = Probe(

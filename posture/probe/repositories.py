@@ -10,6 +10,7 @@ from posture.parse.apt_conf import apt_settings
 from posture.parse.assignments import assignments
 from posture.parse.repositories import YES, Repositories, Repository, deb822, one_line, yum
 from posture.probe.base import Probe
+from posture.probe.found import found
 
 LIST, LISTS, STANZAS = "/etc/apt/sources.list", "/etc/apt/sources.list.d/*.list", "/etc/apt/sources.list.d/*.sources"
 CONFIG, CONFIGS = "/etc/apt/apt.conf", "/etc/apt/apt.conf.d/*"
@@ -28,7 +29,7 @@ def parse(answers: Answers) -> Evidence[Repositories]:
     """Absent without any source; Unavailable when one cannot be read (credentials may stand in it)."""
     files: dict[str, tuple[File, ...]] = {}
     for path in PATHS:
-        answer = _read(answers, path)
+        answer = found(answers, path)
         if isinstance(answer, Unavailable):
             return answer
         files[path] = answer.value if isinstance(answer, Observed) else ()
@@ -44,13 +45,6 @@ def parse(answers: Answers) -> Evidence[Repositories]:
         return Absent((Source(LIST), Source(REPOS)))
     seen = tuple(file.source() for path in (LIST, LISTS, STANZAS, REPOS) for file in files[path])
     return Observed(Repositories(tuple(sources), tuple(weakened)), seen)
-
-
-def _read(answers: Answers, path: str) -> Evidence[tuple[File, ...]]:
-    if "*" in path:
-        return answers.files(path)
-    one = answers.file(path)
-    return Observed((one.value,)) if isinstance(one, Observed) else one
 
 
 REPOSITORIES = Probe(

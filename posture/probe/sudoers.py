@@ -12,6 +12,7 @@ from posture.model.setting import Setting
 from posture.parse.sudoers import Sudoers, parse_lines
 from posture.parse.sudoers_lexer import Logical, logical_lines
 from posture.probe.base import Probe
+from posture.probe.include import may_follow, may_list
 
 MAIN = "/etc/sudoers"
 FOLDER = "/etc/sudoers.d"
@@ -124,8 +125,10 @@ def _includes(file: File) -> Iterator[Read]:
     for line in logical_lines(file):
         word, rest = _directive(line)
         path = target(rest, file.path) if word else ""
-        if path:
-            yield Read(f"{path}/*") if word.endswith("dir") else Read(path)
+        if path and word.endswith("dir") and may_list(f"{path}/*", "sudo"):
+            yield Read(f"{path}/*")
+        elif path and not word.endswith("dir") and may_follow(path):
+            yield Read(path)
 
 
 def _directive(line: Logical) -> tuple[str, str]:

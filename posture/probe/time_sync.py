@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from posture.model.answer import Answers, File
 from posture.model.evidence import Absent, Evidence, Observed, Source, Unavailable
-from posture.model.request import WILDCARDS, Look, Read, Request, Run
+from posture.model.request import Look, Read, Request, Run
 from posture.model.setting import Setting
-from posture.parse.systemd_conf import ROOTS, merged, not_running
+from posture.parse.systemd_conf import ROOTS, merged
 from posture.parse.time_sync import TimeSync, folders, servers
 from posture.probe.base import Probe
+from posture.probe.found import all_found
+from posture.probe.include import may_follow, may_list
 
 CHRONY = ("/etc/chrony/chrony.conf", "/etc/chrony.conf")
 CHRONY_FOLDERS = ("/etc/chrony/conf.d/*.conf", "/etc/chrony/sources.d/*.sources")
@@ -19,19 +21,15 @@ SHOW = ("timedatectl", "show", "--property=NTPSynchronized")
 TRACKING = ("chronyc", "-n", "tracking")
 
 
-class _CouldNot(Exception):
-    def __init__(self, why: Unavailable) -> None:
-        super().__init__(why.detail)
-        self.why = why
-
-
 def parse(answers: Answers) -> Evidence[TimeSync]:
     """Absent when none of the three is there."""
-    try:
-        chrony, ntp = _chrony(answers), [file for path in NTP for file in _read(answers, path)]
-        timesyncd = [file for path in TIMESYNCD for file in _read(answers, path)]
-    except _CouldNot as fault:
-        return fault.why
+    chrony, ntp, timesyncd = _chrony(answers), all_found(answers, NTP), all_found(answers, TIMESYNCD)
+    if isinstance(chrony, Unavailable):
+        return chrony
+    if isinstance(ntp, Unavailable):
+        return ntp
+    if isinstance(timesyncd, Unavailable):
+        return timesyncd
     there = bool(timesyncd) or any(isinstance(answers.meta(path), Observed) for path in PROGRAMS)
     if not chrony and not ntp and not there:
         return Absent(tuple(Source(path) for path in (CHRONY[0], NTP[0], PROGRAMS[0])))
@@ -51,23 +49,12 @@ def parse(answers: Answers) -> Evidence[TimeSync]:
     return Observed(TimeSync(found, fallback, _in_step(answers)), tuple(file.source() for file in files))
 
 
-def _read(answers: Answers, path: str) -> tuple[File, ...]:
-    answer: Evidence[tuple[File, ...]]
-    if WILDCARDS & set(path):
-        answer = answers.files(path)
-    else:
-        one = answers.file(path)
-        answer = Observed((one.value,)) if isinstance(one, Observed) else one
-    if isinstance(answer, Unavailable) and not not_running(path, answer):
-        raise _CouldNot(answer)
-    return answer.value if isinstance(answer, Observed) else ()
-
-
-def _chrony(answers: Answers) -> list[File]:
-    main = next((files[0] for path in CHRONY if (files := _read(answers, path))), None)
-    if main is None:
-        return []
-    return [main, *(file for pattern in folders(main) for file in _read(answers, pattern))]
+def _chrony(answers: Answers) -> tuple[File, ...] | Unavailable:
+    main = all_found(answers, CHRONY)
+    if isinstance(main, Unavailable) or not main:
+        return main
+    more = all_found(answers, folders(main[0]))
+    return more if isinstance(more, Unavailable) else (main[0], *more)
 
 
 def _in_step(answers: Answers) -> Setting | None:
@@ -90,7 +77,7 @@ def follow(answers: Answers) -> tuple[Request, ...]:
     for path in CHRONY:
         main = answers.file(path)
         if isinstance(main, Observed):
-            wanted += [Read(pattern) for pattern in folders(main.value)]
+            wanted += [Read(path) for path in folders(main.value) if may_list(path) or may_follow(path)]
     return tuple(wanted)
 
 

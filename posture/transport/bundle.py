@@ -148,6 +148,7 @@ class Replay:
 
     def __init__(self, path: Path) -> None:
         self.header, self.answers = read(path)
+        self.exported = self.header.target.startswith("config:")
         self._known = {identity(request): request for request in self.answers}
 
     def __enter__(self) -> Replay:

@@ -29,6 +29,8 @@ class Scripted:
     troubles: Mapping[str, Reason] = field(default_factory=dict)
     given: Mapping[Request, Evidence[Raw]] = field(default_factory=dict)
 
+    exported: bool = False
+
     def ask(self, requests: Sequence[Request]) -> Batch:
         """Answer each request from the tables."""
         return {request: self._answer(request) for request in requests}

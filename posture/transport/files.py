@@ -27,6 +27,8 @@ class RootFs:
     Raises TargetError when DIR holds no root filesystem: an empty folder must not look like a clean host.
     """
 
+    exported = False
+
     def __init__(self, folder: Path) -> None:
         try:
             names = set(os.listdir(folder))
@@ -200,58 +202,6 @@ class RootFs:
                     continue
                 rows += [(meta.path, kind, number) for kind, number in counts.items() if number]
         return Observed(Tallied(request.root, tuple(sorted(rows)), files, not why, why), (Source(request.root),))
-
-
-class Config(RootFs):
-    """`config:PATH`: exported configuration, a folder or one file. What is missing may simply not have been exported.
-
-    A request for /etc/ssh/sshd_config is answered by etc/ssh/sshd_config, ssh/sshd_config or sshd_config in the
-    folder, the longest that is there. Owners and modes of an export say nothing about the host.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self.only = ""
-        if path.is_file():
-            self.only, path = path.name, path.parent
-        elif not path.is_dir():
-            raise TargetError(f"{path} is neither a file nor a folder", "unreachable")
-        elif not os.listdir(path):
-            raise TargetError(f"{path} is empty: no configuration to look at", "unsupported")
-        self.tree = Tree(path)
-
-    def _answer(self, request: Request) -> Evidence[Raw]:
-        if isinstance(request, Read) and not request.path.startswith(RUNTIME):
-            for suffix in _suffixes(request.path):
-                if self.only and suffix.strip("/") != self.only:
-                    continue
-                answer = self._read(Read(suffix, request.limit, request.redact, request.most))
-                if not isinstance(answer, Absent):
-                    return _renamed(answer, suffix, request.path)
-            return Unavailable(Reason.NOT_IN_BUNDLE, f"{request.path} is not among the exported files")
-        return Unavailable(Reason.UNSUPPORTED, f"{request.describe()}: exported configuration cannot answer this")
-
-
-def _suffixes(path: str) -> list[str]:
-    parts = path.strip("/").split("/")
-    return ["/" + "/".join(parts[start:]) for start in range(len(parts))]
-
-
-def _renamed(answer: Evidence[Raw], suffix: str, wanted: str) -> Evidence[Raw]:
-    """The answer under the path the host would use, so that includes and provenance read naturally."""
-    if not isinstance(answer, Observed):
-        return answer
-    prefix = wanted[: len(wanted) - len(suffix)]
-
-    def rename(file: File) -> File:
-        return File(prefix + file.path, file.text, None, file.digest)
-
-    if isinstance(answer.value, File):
-        file = rename(answer.value)
-        return Observed(file, (file.source(),))
-    if isinstance(answer.value, Files):
-        found = tuple(rename(file) for file in answer.value.found)
-        return Observed(Files(found, (), answer.value.troubles), tuple(file.source() for file in found))
-    return answer
 
 
 def _made(path: str, content: bytes, request: Read, meta: Meta) -> File:

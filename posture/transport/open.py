@@ -29,10 +29,13 @@ def open_session(target: Target, options: Options) -> Opened:
         from posture.transport.bundle import Replay
 
         return Replay(Path(target.path))
-    from posture.transport.files import Config, RootFs
+    if target.scheme is Scheme.ROOTFS:
+        from posture.transport.files import RootFs
 
-    kind = RootFs if target.scheme is Scheme.ROOTFS else Config
-    return Both(kind(Path(target.path)), "")
+        return Both(RootFs(Path(target.path)), "")
+    from posture.transport.exported import Config
+
+    return Both(Config(Path(target.path)), "")
 
 
 class Both:
@@ -42,6 +45,11 @@ class Both:
         self._stack = ExitStack()
         self._opened = inside
         self._address = address
+
+    @property
+    def exported(self) -> bool:
+        """As the inside says."""
+        return self._inside.exported
 
     def __enter__(self) -> Both:
         self._inside: Session = self._stack.enter_context(self._opened)

@@ -168,7 +168,7 @@ function separate(run, prefix, rest, is_named,   before, word) {
   KIND = "assign"; TAKEN = 0
   if (match(rest, /@ASSIGN@/)) { TAKEN = RLENGTH; return }
   before = substr(prefix, length(prefix))
-  if ((before == DQ || before == SQ) && length(prefix) > 1 && substr(prefix, length(prefix) - 1, 1) == "(")
+  if ((before == DQ || before == SQ) && rstrip(substr(prefix, 1, length(prefix) - 1)) ~ /\($/)
     if (match(rest, /@ARGUMENT@/)) { TAKEN = RLENGTH; return }
   if (is_named && match(rest, /@PAIR@/)) { TAKEN = RLENGTH; return }
   if (substr(lstrip(prefix), 1, 1) == "<" && substr(prefix, length(prefix) - 1) != "<\057") {

@@ -240,7 +240,7 @@ def _separator(run: str, prefix: str, rest: str, named: bool) -> tuple[str, int]
     if length >= 0:
         return "assign", length
     before = prefix[-1:]
-    if before in ('"', "'") and prefix[-2:-1] == "(" and (length := starts("ARGUMENT", rest)) >= 0:
+    if before in ('"', "'") and prefix[:-1].rstrip(" \t").endswith("(") and (length := starts("ARGUMENT", rest)) >= 0:
         return "assign", length
     if named and (length := starts("PAIR", rest)) >= 0:
         return "assign", length

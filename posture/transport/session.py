@@ -19,7 +19,12 @@ class Session(Protocol):
     `ask` answers every request it is given, in one round trip where the transport has such a thing; what
     cannot be answered is Unavailable with its reason. It raises TargetError only when the target is lost
     as a whole, and then what was answered before stands.
+
+    `exported` is true where the target is exported configuration: a file that is not there was perhaps not exported.
     """
+
+    @property
+    def exported(self) -> bool: ...
 
     def ask(self, requests: Sequence[Request]) -> Batch: ...
 

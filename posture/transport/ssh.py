@@ -44,6 +44,8 @@ class Ssh:
     ProxyJump is refused with a word rather than ignored.
     """
 
+    exported = False
+
     def __init__(self, target: Target, options: Options) -> None:
         self._target = target
         self._options = options

@@ -10,7 +10,8 @@ from posture.errors import TargetError
 from posture.model.answer import Answers
 from posture.model.evidence import Absent, Observed, Reason, Unavailable
 from posture.model.request import Look, Read
-from posture.transport.files import Config, RootFs
+from posture.transport.exported import Config
+from posture.transport.files import RootFs
 
 
 @pytest.fixture
@@ -56,6 +57,33 @@ def test_exported_configuration_proves_no_absence(root: Path) -> None:
         assert isinstance(missing, Unavailable)
         assert missing.reason is Reason.NOT_IN_BUNDLE
         assert isinstance(mode, Unavailable)
+
+
+def test_a_folder_stands_for_the_part_of_the_path_it_is_named_after(root: Path) -> None:
+    (root / "etc/ssh").mkdir()
+    (root / "etc/ssh/sshd_config").write_text("Port 22\n")
+    ask = [Read("/etc/ssh/sshd_config"), Read("/etc/ssh/sshd_config.d/*.conf"), Read("/etc/default/ssh")]
+    for target in (root, root / "etc", root / "etc/ssh"):
+        answers = Answers(Config(target).ask(ask))
+        assert isinstance(answers.file("/etc/ssh/sshd_config"), Observed)
+        assert isinstance(answers.files("/etc/ssh/sshd_config.d/*.conf"), Unavailable)
+        assert isinstance(answers.file("/etc/default/ssh"), Unavailable)
+
+
+def test_one_exported_file_stands_for_one_file_of_the_host(tmp_path: Path) -> None:
+    (tmp_path / "postgresql.conf").write_text("port = 1\n")
+    paths = ["/etc/postgresql/*/*/postgresql.conf", "/var/lib/pgsql/data/postgresql.conf"]
+    answers = Answers(Config(tmp_path).ask([Read(path) for path in paths]))
+    assert isinstance(answers.files(paths[0]), Observed)
+    assert isinstance(answers.file(paths[1]), Unavailable)
+
+
+def test_one_exported_file_answers_a_glob_that_would_match_it(tmp_path: Path) -> None:
+    (tmp_path / "pg_hba.conf").write_text("local all all trust\n")
+    ask = [Read("/etc/postgresql/*/*/pg_hba.conf")]
+    found = Answers(Config(tmp_path / "pg_hba.conf").ask(ask)).files("/etc/postgresql/*/*/pg_hba.conf")
+    assert isinstance(found, Observed)
+    assert [file.path for file in found.value] == ["/etc/postgresql/exported/exported/pg_hba.conf"]
 
 
 def test_what_is_no_root_filesystem_is_refused(tmp_path: Path) -> None:
