@@ -21,8 +21,9 @@ NAMES = (
     "settings.py",
     "config.json",
     "appsettings*.json",
+    "wp-config.php",
+    "config.php",
 )
-"""PHP files are not among them: `define( 'NAME', 'secret' )`, as WordPress writes it, is not masked yet."""
 PATTERNS = tuple(f"{root}/{level}/{name}" for root in ROOTS for level in ("*", "*/*") for name in NAMES)
 
 

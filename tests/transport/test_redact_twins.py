@@ -86,6 +86,7 @@ SETTINGS_CASES: list[tuple[str, str, str]] = [
     ("json, object", '"credentials": {\n  "a": "b",\n  "c": true\n},\n"d": "e"\n',
      '"credentials": {\n  "a": <hidden>,\n  "c": true\n},\n"d": "e"\n'),
     ("json, value below", '"password":\n"abc",\n"user": "u"\n', '"password":\n<hidden>\n"user": "u"\n'),
+    ("wordpress", "define( 'DB_PASSWORD', 'abc' );\n", "define( 'DB_PASSWORD', '<redacted>' );\n"),
     ("php", "'password' => 'it\\'s',\ndefine('DB_PASSWORD', 'abc');\n$c['db']['password'] = \"a\";\n",
      "'password' => '<redacted>',\ndefine('DB_PASSWORD', '<redacted>');\n$c['db']['password'] = \"<redacted>\";\n"),
     ("php, env", "'password' => env('DB_PASSWORD', ''),\n'password' => env('DB_PASSWORD', 'abc'),\n",
