@@ -71,7 +71,7 @@ def _verdict(name: str, setting: Setting, conditions: Mapping[str, Any], params:
     if setting.moot:
         return NotApplicable(because=f"{name}: {setting.moot}", **said)
     if setting.undecided:
-        return Unknown(because=f"{name}: {setting.undecided}", reason=Reason.UNSUPPORTED, **said)
+        return Unknown(because=f"{name}: {setting.undecided}", reason=setting.reason, **said)
     try:
         matches = list(_matches(setting.value, conditions, params))
     except Incomparable as fault:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from posture.model.evidence import Source
+from posture.model.evidence import Reason, Source
 
 Scalar: TypeAlias = str | int | float | bool | None
 Value: TypeAlias = Scalar | tuple[Scalar, ...]
@@ -26,5 +26,7 @@ class Setting:
     subject: str = ""
     undecided: str = ""
     """Why the value cannot be known from what was seen (a kernel default without a running kernel)."""
+    reason: Reason = Reason.UNSUPPORTED
+    """The word for `undecided`; without meaning when the value is known."""
     moot: str = ""
     """Why the question makes no sense here (a parameter of a protocol the kernel does not speak)."""

@@ -15,6 +15,7 @@ from posture.model.evidence import Source
 FAMILIES = ("ip", "ip6")
 SHUT = frozenset({"drop", "reject"})
 FINAL = frozenset({"accept", "drop", "reject", "queue"})
+ENDS = FINAL | {"return"}
 DEEPEST = 32
 
 
@@ -124,9 +125,11 @@ class _Met:
     def behind(self, inner: _Met, rule: FilterRule, sure: bool) -> _Met:
         """With what it met in the chain that `rule` leads to, surely or perhaps."""
         may_open, may_shut = self.may_open or inner.may_open, self.may_shut or inner.may_shut
-        if sure or inner.end is None:
-            return _Met(inner.end if sure else None, may_open, may_shut)
-        opens, shuts = not inner.end.shut, inner.end.shut
+        if sure:
+            return _Met(inner.end, may_open, may_shut)
+        # from a goto that may have been taken the packet does not come back here
+        opens = rule.verdict == "goto" if inner.end is None else not inner.end.shut
+        shuts = rule.verdict == "goto" if inner.end is None else inner.end.shut
         return _Met(None, may_open or (rule if opens else None), may_shut or (rule if shuts else None))
 
 
@@ -245,7 +248,7 @@ class Ruleset:
                 met = met.behind(self._meet(target, family, port, known, depth + 1), rule, match is True)
             elif match and rule.verdict in FINAL and rule.verdict != "queue":
                 met = replace(met, end=Default(rule.verdict, rule.at))
-            elif rule.verdict:
+            elif rule.verdict in ("map", "queue") or (match is None and rule.verdict in ENDS):
                 met = met.perhaps(rule)
             if met.end is not None or (match and rule.verdict in ("return", "goto")):
                 break

@@ -107,7 +107,9 @@ def key_access(main: Scope, keys: Mapping[str, Evidence[Meta]]) -> tuple[Setting
         elif isinstance(meta, Absent):
             found.append(Setting(None, directive.at, subject=path, undecided="the file is not there"))
         else:
-            found.append(Setting(None, directive.at, subject=path, undecided=meta.detail or meta.reason))
+            found.append(
+                Setting(None, directive.at, subject=path, undecided=meta.detail or meta.reason, reason=meta.reason)
+            )
     return tuple(found) or (Setting(None, moot="no private key is named"),)
 
 

@@ -63,7 +63,7 @@ def _lockdown(answers: Answers) -> Setting | None:
     if isinstance(answer, Observed):
         return Setting(lockdown(answer.value.text), answer.value.source(1, answer.value.text.strip()))
     if isinstance(answer, Unavailable):
-        return Setting(None, undecided=answer.detail)
+        return Setting(None, undecided=answer.detail, reason=answer.reason)
     return None
 
 
