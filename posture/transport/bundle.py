@@ -24,6 +24,7 @@ from posture.model.evidence import Evidence
 from posture.model.request import Inside, Request, Walk, identity
 from posture.transport import frames
 from posture.transport.session import Batch
+from posture.transport.stream import cut
 from posture.transport.wire import (
     evidence_from_data,
     evidence_to_data,
@@ -79,7 +80,7 @@ def read(path: Path) -> tuple[Header, dict[Request, Evidence[Raw]]]:
 
 def _stream(data: bytes, path: Path) -> tuple[Header, dict[Request, Evidence[Raw]]]:
     try:
-        stream = frames.cut(data)
+        stream = cut(data)
     except ValueError:
         raise BundleError(f"{path}: neither a bundle nor a collector's output") from None
     requests = cast(list[Inside], requests_from_json(stream.manifest))

@@ -1,91 +1,19 @@
-"""Reads the collector's stream back into answers. The stream comes from the target: hostile until proved plain."""
+"""Makes answers of the collector's records: each request gets evidence, whatever came of it."""
 
 from __future__ import annotations
 
-import re
-import stat
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 
-from posture.model.answer import File, Files, Meta, Output, Raw, Tallied, Walked
+from posture.model.answer import File, Files, Output, Raw, Tallied, Walked
 from posture.model.evidence import Absent, Evidence, Observed, Reason, Source, Unavailable
 from posture.model.interest import interested
 from posture.model.request import Inside, Interest, Kind, Look, Read, Run, Tally, Walk
 from posture.transport.globbing import path_matches
-from posture.transport.script import MAGIC
 from posture.transport.session import Batch
+from posture.transport.stream import Heap, WalkRecords, cut, gather, text
 
-_HEADER = re.compile(rb"(?:\A|\n)" + MAGIC.encode() + rb" ([0-9a-f]{32})(?=\n)")
 _TIMED_OUT = (124, 137, 143)
-_KINDS = {
-    stat.S_IFREG: "file",
-    stat.S_IFDIR: "dir",
-    stat.S_IFIFO: "fifo",
-    stat.S_IFSOCK: "socket",
-    stat.S_IFBLK: "block",
-    stat.S_IFCHR: "char",
-    stat.S_IFLNK: "link",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Stream:
-    """A stream cut into records: the facts line, the manifest, whether its end was reached."""
-
-    info: dict[str, str]
-    manifest: str
-    records: tuple[bytes, ...]
-    complete: bool
-
-
-def cut(data: bytes) -> Stream:
-    """Find the header (a login banner may stand before it) and cut the rest at its boundary.
-
-    Raises ValueError when there is no header: then nothing of ours ran.
-    """
-    header = _HEADER.search(data)
-    if header is None:
-        raise ValueError("no collector output")
-    boundary = b"\n" + header[1] + b" "
-    records = tuple(data[header.end() :].split(boundary)[1:])
-    info: dict[str, str] = {}
-    manifest = ""
-    for record in records[:2]:
-        if record.startswith(b"i "):
-            words = record[2:].decode("ascii", "replace").split()
-            info = dict(word.split("=", 1) for word in words if "=" in word)
-        elif record.startswith(b"q "):
-            manifest = record[2:].decode("utf-8", "replace")
-    return Stream(info, manifest, records, bool(records) and records[-1].strip() == b".")
-
-
-@dataclass(slots=True)
-class _Walk:
-    """A walk as it comes in: what find met by name or mode, what has no owner, and how find ended."""
-
-    knows_owners: bool
-    met: list[Meta] = field(default_factory=list)
-    unowned: list[Meta] = field(default_factory=list)
-    status: int | None = None
-    denied: int = 0
-    """Folders that find could not enter or read."""
-
-
-@dataclass(slots=True)
-class _Heap:
-    """What has come in for each request, before it is made an answer."""
-
-    files: dict[int, list[tuple[str, bytes, int]]] = field(default_factory=dict)
-    troubles: dict[int, list[Unavailable]] = field(default_factory=dict)
-    absent: set[int] = field(default_factory=set)
-    outputs: dict[int, tuple[bytes, int | None]] = field(default_factory=dict)
-    walks: dict[int, _Walk] = field(default_factory=dict)
-    tallies: dict[int, tuple[list[bytes], int | None]] = field(default_factory=dict)
-    metas: dict[str, Meta] = field(default_factory=dict)
-    stat_failed: bool = False
-    current: tuple[str, int, str] = ("", -1, "")
-    content: bytes = b""
 
 
 def read(data: bytes, requests: Sequence[Inside]) -> Batch:
@@ -94,97 +22,11 @@ def read(data: bytes, requests: Sequence[Inside]) -> Batch:
     A request whose record never came is Unavailable(truncated): the connection was cut, or the script died.
     """
     stream = cut(data)
-    heap = _gather(stream.records)
+    heap = gather(stream.records)
     return {request: _answer(number, request, heap) for number, request in enumerate(requests)}
 
 
-def _gather(records: Sequence[bytes]) -> _Heap:
-    """Sort the records; each belongs to the file, program, walk or tally that was opened last."""
-    heap = _Heap()
-    for record in records:
-        tag, rest = record[:2], record[2:]
-        if tag in _OPENS:
-            number, words = _number(rest)
-            heap.current, heap.content = (_OPENS[tag], number, _text(words)), b""
-        _TAKE.get(tag, _ignore)(heap, tag, rest)
-    return heap
-
-
-def _ignore(heap: _Heap, tag: bytes, rest: bytes) -> None:
-    """Records that carry nothing for an answer: facts, manifest, the end."""
-
-
-def _take_open(heap: _Heap, tag: bytes, rest: bytes) -> None:
-    kind, number, words = heap.current
-    if kind == "run":
-        heap.outputs[number] = (b"", None)
-    elif kind == "walk":
-        heap.walks[number] = _Walk(words.strip() == "1")
-    elif kind == "tally":
-        heap.tallies[number] = ([], None)
-
-
-def _take_content(heap: _Heap, tag: bytes, rest: bytes) -> None:
-    heap.content = rest
-    if heap.current[0] == "run":
-        heap.outputs[heap.current[1]] = (rest, None)
-
-
-def _take_status(heap: _Heap, tag: bytes, rest: bytes) -> None:
-    kind, number, path = heap.current
-    status = _status(rest)
-    if kind == "file" and tag == b"e ":
-        heap.files.setdefault(number, []).append((path, heap.content, status))
-    elif kind == "run" and tag == b"x ":
-        heap.outputs[number] = (heap.content, status)
-    elif kind == "walk" and tag == b"z ":
-        heap.walks[number].status = status
-        heap.walks[number].denied = _status(rest.partition(b" ")[2])
-    elif kind == "tally" and tag == b"z ":
-        heap.tallies[number] = (heap.tallies[number][0], status)
-
-
-def _take_nothing(heap: _Heap, tag: bytes, rest: bytes) -> None:
-    number, words = _number(rest)
-    if tag == b"a ":
-        heap.absent.add(number)
-    else:
-        heap.troubles.setdefault(number, []).append(_trouble(words))
-
-
-def _take_meta(heap: _Heap, tag: bytes, rest: bytes) -> None:
-    meta = _meta(rest)
-    if meta is None:
-        return
-    if tag == b"s ":
-        heap.metas[meta.path] = meta
-    elif heap.current[0] == "walk":
-        walk = heap.walks[heap.current[1]]
-        (walk.met if tag == b"m " else walk.unowned).append(meta)
-
-
-def _take_count(heap: _Heap, tag: bytes, rest: bytes) -> None:
-    if heap.current[0] == "tally":
-        heap.tallies[heap.current[1]][0].append(rest)
-
-
-def _take_stat_failed(heap: _Heap, tag: bytes, rest: bytes) -> None:
-    heap.stat_failed = True
-
-
-_OPENS: Mapping[bytes, str] = {b"p ": "file", b"o ": "run", b"w ": "walk", b"t ": "tally"}
-_TAKE: Mapping[bytes, Callable[[_Heap, bytes, bytes], None]] = {
-    **dict.fromkeys(_OPENS, _take_open),
-    b"c ": _take_content,
-    **dict.fromkeys((b"e ", b"x ", b"z "), _take_status),
-    **dict.fromkeys((b"n ", b"a "), _take_nothing),
-    **dict.fromkeys((b"s ", b"m ", b"u "), _take_meta),
-    b"k ": _take_count,
-    b"b ": _take_stat_failed,
-}
-
-
-def _answer(number: int, request: Inside, heap: _Heap) -> Evidence[Raw]:
+def _answer(number: int, request: Inside, heap: Heap) -> Evidence[Raw]:
     if isinstance(request, Read):
         return _read(number, request, heap)
     if isinstance(request, Look):
@@ -196,7 +38,7 @@ def _answer(number: int, request: Inside, heap: _Heap) -> Evidence[Raw]:
     return _tally(number, request, heap)
 
 
-def _lost(number: int, request: Inside, heap: _Heap) -> Evidence[Raw]:
+def _lost(number: int, request: Inside, heap: Heap) -> Evidence[Raw]:
     """What it means that no content came: a stated reason, a stated absence, or a cut stream."""
     if heap.troubles.get(number):
         return heap.troubles[number][0]
@@ -205,7 +47,7 @@ def _lost(number: int, request: Inside, heap: _Heap) -> Evidence[Raw]:
     return Unavailable(Reason.TRUNCATED, "the answer was cut off before this was asked")
 
 
-def _file(path: str, content: bytes, status: int, request: Read, heap: _Heap) -> File | Unavailable:
+def _file(path: str, content: bytes, status: int, request: Read, heap: Heap) -> File | Unavailable:
     meta = heap.metas.get(path)
     if len(content) > request.limit or (meta is not None and meta.kind == "file" and meta.size > request.limit):
         return Unavailable(Reason.TRUNCATED, f"{path} is longer than {request.limit} bytes", (Source(path),))
@@ -215,7 +57,7 @@ def _file(path: str, content: bytes, status: int, request: Read, heap: _Heap) ->
     return File(path, content.decode("utf-8", "surrogateescape"), meta, f"sha256:{sha256(content).hexdigest()}")
 
 
-def _read(number: int, request: Read, heap: _Heap) -> Evidence[Raw]:
+def _read(number: int, request: Read, heap: Heap) -> Evidence[Raw]:
     results = [_file(path, content, status, request, heap) for path, content, status in heap.files.get(number, [])]
     found = tuple(result for result in results if isinstance(result, File))
     troubles = tuple(heap.troubles.get(number, ())) + tuple(
@@ -230,7 +72,7 @@ def _read(number: int, request: Read, heap: _Heap) -> Evidence[Raw]:
     return Observed(Files(found=found, troubles=troubles), tuple(file.source() for file in found))
 
 
-def _look(number: int, request: Look, heap: _Heap) -> Evidence[Raw]:
+def _look(number: int, request: Look, heap: Heap) -> Evidence[Raw]:
     if heap.stat_failed:
         return Unavailable(Reason.FAILED, f"stat could not be run for {request.path}")
     troubles = tuple(heap.troubles.get(number, ()))
@@ -248,7 +90,7 @@ def _look(number: int, request: Look, heap: _Heap) -> Evidence[Raw]:
     return Observed(Files(metas=metas, troubles=troubles), tuple(Source(meta.path) for meta in metas))
 
 
-def _run(number: int, request: Run, heap: _Heap) -> Evidence[Raw]:
+def _run(number: int, request: Run, heap: Heap) -> Evidence[Raw]:
     if number not in heap.outputs:
         lost = _lost(number, request, heap)
         if isinstance(lost, Unavailable) and lost.reason is Reason.TOOL_MISSING:
@@ -265,7 +107,7 @@ def _run(number: int, request: Run, heap: _Heap) -> Evidence[Raw]:
     return Observed(output, (output.source(),))
 
 
-def _walk(number: int, request: Walk, heap: _Heap) -> Evidence[Raw]:
+def _walk(number: int, request: Walk, heap: Heap) -> Evidence[Raw]:
     if number not in heap.walks:
         return _lost(number, request, heap)
     walk = heap.walks[number]
@@ -280,7 +122,7 @@ def _walk(number: int, request: Walk, heap: _Heap) -> Evidence[Raw]:
     return Observed(walked, (Source(f"find {request.root}"),))
 
 
-def _why_partial(walk: _Walk, request: Walk) -> tuple[str, Reason]:
+def _why_partial(walk: WalkRecords, request: Walk) -> tuple[str, Reason]:
     """Why the walk is not whole. Status 1 alone is no reason: files vanish on a host at work."""
     if walk.status is None:
         return "the answer was cut off", Reason.TRUNCATED
@@ -291,7 +133,7 @@ def _why_partial(walk: _Walk, request: Walk) -> tuple[str, Reason]:
     return (f"find ended with status {walk.status}", Reason.FAILED) if walk.status > 1 else ("", Reason.TRUNCATED)
 
 
-def _tally(number: int, request: Tally, heap: _Heap) -> Evidence[Raw]:
+def _tally(number: int, request: Tally, heap: Heap) -> Evidence[Raw]:
     if number not in heap.tallies:
         return _lost(number, request, heap)
     rows, status = heap.tallies[number]
@@ -316,43 +158,6 @@ def _tally_rows(rows: Sequence[bytes], request: Tally) -> Iterator[tuple[str, Ki
         try:
             known = Kind(kind.decode("ascii"))
             if known in request.kinds:
-                yield _text(path.removesuffix(b"\n")), known, int(number)
+                yield text(path.removesuffix(b"\n")), known, int(number)
         except ValueError:
             continue
-
-
-def _meta(rest: bytes) -> Meta | None:
-    words = rest.rstrip(b"\n").split(b" ", 5) if rest.endswith(b"\n") else rest.split(b" ", 5)
-    try:
-        mode, uid, gid, size, mtime = int(words[0], 16), *(int(word) for word in words[1:5])
-        return Meta(_text(words[5]), _KINDS.get(stat.S_IFMT(mode), "other"), stat.S_IMODE(mode), uid, gid, size, mtime)
-    except (ValueError, IndexError):
-        return None
-
-
-def _number(rest: bytes) -> tuple[int, bytes]:
-    head, _, tail = rest.partition(b" ")
-    try:
-        return int(head), tail
-    except ValueError:
-        return -1, tail
-
-
-def _status(rest: bytes) -> int:
-    try:
-        return int(rest.split()[0])
-    except (ValueError, IndexError):
-        return 255
-
-
-def _trouble(words: bytes) -> Unavailable:
-    reason, _, detail = words.partition(b" ")
-    try:
-        known = Reason(reason.decode("ascii"))
-    except ValueError:
-        known = Reason.FAILED
-    return Unavailable(known, _text(detail), (Source(_text(detail)),))
-
-
-def _text(raw: bytes) -> str:
-    return raw.decode("utf-8", "surrogateescape")
