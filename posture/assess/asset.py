@@ -113,10 +113,22 @@ def _stated(frame: Frame, subject: Subject) -> dict[str, list[Outcome]]:
 
 
 def topics(frame: Frame) -> tuple[str, ...]:
-    """Everything a person may attest at the assessed level: checks first, then controls."""
-    controls = [
+    """What a person should attest at the assessed level: checks first, then controls."""
+    here = {check for control in frame.baseline.at(frame.level) for check in control.checks_at(frame.level)}
+    checks = (check.id for check in frame.checks if check.attested and check.id in here)
+    return (*checks, *_control_topics(frame, frame.level))
+
+
+def known_topics(frame: Frame) -> frozenset[str]:
+    """Everything that may be attested at any level: a sheet made for one level is valid at the others."""
+    checks = (check.id for check in frame.checks if check.attested)
+    levels = (level.number for level in frame.baseline.levels)
+    return frozenset((*checks, *(name for level in levels for name in _control_topics(frame, level))))
+
+
+def _control_topics(frame: Frame, level: int) -> list[str]:
+    return [
         topic(frame.baseline.id, control)
-        for control in frame.baseline.at(frame.level)
-        if needs_attestation(control, frame.attested, frame.level)
+        for control in frame.baseline.at(level)
+        if needs_attestation(control, frame.attested, level)
     ]
-    return (*(check.id for check in frame.checks if check.attested), *controls)

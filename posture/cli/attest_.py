@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from posture.assess.asset import topics
+from posture.assess.asset import known_topics, topics
 from posture.assess.subject import Frame
 from posture.catalog.attestations import load_attestations
 from posture.cli.content import level_of, load
@@ -40,7 +40,7 @@ def template(baseline_id: str, level: int | None) -> None:
 @baseline
 def check(file: Path, baseline_id: str, level: int | None) -> None:
     """Check a filled-in sheet; every fault is printed with its line."""
-    stated = load_attestations(file, topics(_frame(baseline_id, level)))
+    stated = load_attestations(file, known_topics(_frame(baseline_id, level)))
     today = now().date().isoformat()
     expired = sum(item.statement.valid_until < today for item in stated.items)
     click.echo(f"{file}: valid, {len(stated.items)} statements, {expired} of them expired")

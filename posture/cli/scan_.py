@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from posture import __version__
-from posture.assess.asset import topics
+from posture.assess.asset import known_topics
 from posture.assess.plan import plan, select
 from posture.assess.subject import Frame, Subject
 from posture.assess.weigh import weigh
@@ -148,7 +148,7 @@ def _frame(
     if attestations is None:
         return frame
     whole = Frame(tuple(content.catalog.checks.values()), chosen, number, now().date())
-    stated = load_attestations(attestations, topics(whole))
+    stated = load_attestations(attestations, known_topics(whole))
     return Frame(checks, chosen, number, frame.today, stated, accepted)
 
 
