@@ -18,6 +18,7 @@ from posture.api import (
     Param,
     Pass,
     Reason,
+    Startup,
     Tighter,
     Unknown,
     Verdict,
@@ -26,11 +27,12 @@ from posture.api import (
 
 NAMES = {"ip": "IPv4", "ip6": "IPv6"}
 CONFIRM = "nft list ruleset; iptables-save; ip6tables-save"
-HARMLESS = frozenset({Narrow.SOURCE, Narrow.STATE, Narrow.LOOPBACK, Narrow.INTERFACE, Narrow.LIMIT, Narrow.OTHER})
+HARMLESS = frozenset(Narrow) - {Narrow.DESTINATION, Narrow.PROTOCOL, Narrow.PORT, Narrow.STRANGER}
 """What keeps a rule from letting in any stranger, or keeps us from saying that it does."""
-PINGS = ("icmp", "ipv6-icmp", "igmp", "esp", "ah", "gre", "vrrp", "ospf", "1", "2", "50", "51", "58")
+PINGS = ("icmp", "igmp", "esp", "ah", "gre", "vrrp", "ospf", "2", "50", "51", "none")
 """Protocols without ports, which a rule may take as a whole."""
 SHOWN = 3
+SSH_SERVERS = ("ssh", "sshd", "ssh.socket", "sshd.socket", "dropbear")
 
 
 @check(
@@ -165,10 +167,16 @@ def redundant(firewall: Firewall) -> Iterator[Verdict]:
     confirm=CONFIRM,
     maps={"mlps": ("8.1.4.4c",), "attack": ("T1133", "T1110.001", "T1021.004")},
 )
-def ssh_source(firewall: Firewall, listeners: Evidence[Listeners], *, port: int) -> Iterator[Verdict]:
+def ssh_source(
+    firewall: Firewall, listeners: Evidence[Listeners], startup: Evidence[Startup], *, port: int
+) -> Iterator[Verdict]:
     """A login that only the administrators' network can reach is not guessed at by the rest of the world."""
-    if isinstance(listeners, Observed) and port not in {one.port for one in listeners.value.reachable("tcp")}:
-        yield NotApplicable(because=f"nothing listens on port {port} that other hosts could reach")
+    if isinstance(listeners, Observed):
+        if port not in {one.port for one in listeners.value.reachable("tcp")}:
+            yield NotApplicable(because=f"nothing listens on port {port} that other hosts could reach")
+            return
+    elif isinstance(startup, Observed) and startup.value.starts(*SSH_SERVERS) is None:
+        yield NotApplicable(because="no SSH server starts at boot")
         return
     yield from _blind(firewall)
     if firewall.veiled:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from posture.expect.match import Incomparable, Match, say
@@ -58,6 +58,8 @@ class Expectation:
                         return
         for name, conditions in self.expect.items():
             for setting in _settings(record, name):
+                if len(self.expect) > 1:  # several fields: each is a subject of its own
+                    setting = replace(setting, subject=f"{name} {setting.subject}".strip())
                 yield _verdict(name, setting, conditions, params)
 
 

@@ -25,6 +25,8 @@ class Redaction(StrEnum):
     SETTINGS = "settings"
     """Values of secret-looking keys become marks: `<redacted>` (a secret in clear), `<default>` (a well-known one),
     `<empty>`, `<reference>` (filled in elsewhere), `<encrypted>`, or `<hidden>` (masked for caution)."""
+    WEB = "web"
+    """Secret arguments in the configuration of nginx and Apache become `<redacted>`; its structure stays."""
 
 
 class Interest(StrEnum):

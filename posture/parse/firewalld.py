@@ -106,10 +106,10 @@ def _service(element: ElementTree.Element, draft: Draft) -> None:
     if element.tag == "service":
         name = element.get("name", "")
         draft.protocol_is("tcp")
-        draft.port(name if name in PORT_NAMES else "other")
+        draft.port_in([name if name in PORT_NAMES else "other"])
     elif element.tag == "port":
         draft.protocol_is(element.get("protocol", "tcp"))
-        draft.port(element.get("port", "other"))
+        draft.port_in([element.get("port", "other")])
     elif element.tag == "protocol":
         draft.protocol_is(element.get("value", "other"))
 

@@ -17,7 +17,12 @@ FINAL_TARGETS = {
     "ACCEPT": "accept", "DROP": "drop", "REJECT": "reject", "QUEUE": "queue", "NFQUEUE": "queue", "RETURN": "return",
 }  # fmt: skip
 LOGGING = frozenset({"LOG", "NFLOG", "ULOG"})
-_LIMIT_OPTIONS = ("--limit", "--hashlimit", "--connlimit", "--seconds", "--hitcount", "--quota")
+_EXCESS_OPTIONS = frozenset(
+    {"--hashlimit-above", "--connlimit-above", "--rcheck", "--update", "--remove", "--seconds", "--hitcount"}
+)
+_RATE_MATCHES = frozenset({"limit", "hashlimit", "recent", "connlimit", "quota"})
+_RATE_OPTIONS = frozenset({"--set", "--name", "--rsource", "--rdest", "--mask", "--quota"})
+_RATE_DETAILS = ("--limit", "--hashlimit", "--connlimit")
 _PLAIN_MATCHES = frozenset(
     {"tcp", "udp", "comment", "conntrack", "state", "multiport", "icmp", "icmp6", "icmpv6", "set"}
 )
@@ -110,8 +115,7 @@ def _option(draft: Draft, word: str, rest: Iterator[str], negated: bool) -> None
     elif word in ("-p", "--protocol"):
         draft.protocol_is(next(rest, ""), negated)
     elif word in ("--dport", "--destination-port", "--dports", "--destination-ports", "--ports"):
-        for port in next(rest, "").split(","):
-            draft.port(port, negated)
+        draft.port_in(next(rest, "").split(","), negated)
     elif word in ("--state", "--ctstate"):
         draft.states(next(rest, "").split(","), negated)
     else:
@@ -126,7 +130,9 @@ def _matching(draft: Draft, word: str, rest: Iterator[str], negated: bool) -> No
         _flags(draft, next(rest, ""), negated)
     elif word == "--syn":
         _flags(draft, "SYN", negated)
-    elif word.startswith(_LIMIT_OPTIONS):
+    elif word in _EXCESS_OPTIONS:
+        draft.narrow(Narrow.EXCESS)
+    elif word in _RATE_OPTIONS or word.startswith(_RATE_DETAILS):
         draft.narrow(Narrow.LIMIT)
     elif word == "--match-set":
         next(rest, "")
@@ -146,7 +152,7 @@ def _flags(draft: Draft, wanted: str, negated: bool) -> None:
 
 
 def _match(draft: Draft, name: str) -> None:
-    if name in ("limit", "hashlimit", "recent", "connlimit", "quota"):
+    if name in _RATE_MATCHES:
         draft.narrow(Narrow.LIMIT)
     elif name not in _PLAIN_MATCHES:
         draft.narrow(Narrow.OTHER)

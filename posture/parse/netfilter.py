@@ -31,6 +31,9 @@ class Narrow(StrEnum):
     STATE = "state"
     """A state other than new: answers to what the host began, or invalid packets."""
     LIMIT = "limit"
+    """Packets up to a rate: the first one of a stranger is among them."""
+    EXCESS = "excess"
+    """Packets beyond a rate, or of senders seen before: the first one of a stranger is not among them."""
     STRANGER = "stranger"
     """All sources but some, or all interfaces but the loopback: whoever is not known matches."""
     OTHER = "other"
@@ -62,9 +65,7 @@ class FilterRule:
 
     def takes_tcp(self) -> bool:
         """Whether a TCP packet can match."""
-        if self.protocol.startswith("!"):
-            return self.protocol not in ("!tcp", "!6")
-        return self.protocol in ("", "tcp", "6")
+        return self.protocol in ("", "tcp") or (self.protocol.startswith("!") and self.protocol != "!tcp")
 
     def takes_port(self, port: int) -> bool:
         """Whether the destination port can match."""
@@ -133,7 +134,7 @@ class _Met:
         return _Met(None, may_open or (rule if opens else None), may_shut or (rule if shuts else None))
 
 
-_NEVER_STRANGE = frozenset({Narrow.SOURCE, Narrow.STATE, Narrow.LOOPBACK, Narrow.INTERFACE})
+_NEVER_STRANGE = frozenset({Narrow.SOURCE, Narrow.STATE, Narrow.LOOPBACK, Narrow.INTERFACE, Narrow.EXCESS})
 
 
 def _takes_stranger(rule: FilterRule, port: int) -> bool | None:
@@ -142,8 +143,6 @@ def _takes_stranger(rule: FilterRule, port: int) -> bool | None:
         return False
     hidden_port = Narrow.PORT in rule.narrows and not rule.ports
     hidden_protocol = Narrow.PROTOCOL in rule.narrows and not rule.protocol
-    if Narrow.LIMIT in rule.narrows and rule.verdict in SHUT:
-        return False  # who comes slowly gets by
     hidden = hidden_port or hidden_protocol or Narrow.OTHER in rule.narrows or rule.verdict == "map"
     return None if hidden else True
 

@@ -9,6 +9,7 @@ from posture.parse.netfilter import FilterRule, Narrow
 
 EVERYWHERE = frozenset({"0.0.0.0/0", "::/0", "0/0", "0.0.0.0/0.0.0.0"})
 FAMILY_NAMES = {"ip": "ip", "ipv4": "ip", "2": "ip", "ip6": "ip6", "ipv6": "ip6", "10": "ip6"}
+PROTOCOLS = {"6": "tcp", "17": "udp", "1": "icmp", "58": "icmpv6", "ipv6-icmp": "icmpv6"}
 REJECT_FAMILIES = {"icmp": "ip", "icmpv6": "ip6"}
 """nft lists a rule without its test of the family where the kind of reject implies it."""
 PORT_NAMES = {
@@ -25,9 +26,11 @@ class Draft:
     def __init__(self, text: str, at: Source | None) -> None:
         self._text, self._at = text, at
         self._narrows: set[Narrow] = set()
-        self._ports: list[tuple[int, int]] = []
-        self._unseen_ports = self._other_ports = False
-        self.verdict = self.target = self.family = self.protocol = self._interface = ""
+        self._ports: list[tuple[int, int]] | None = None
+        self._unseen_ports = False
+        self._protocols: set[str] | None = None
+        self._excluded: set[str] = set()
+        self.verdict = self.target = self.family = self._interface = ""
         self.stateful = self.logs = False
 
     def done(self) -> FilterRule:
@@ -38,18 +41,19 @@ class Draft:
             self.target,
             frozenset(self._narrows),
             self.family,
-            self.protocol,
-            self._seen_ports(),
+            self._protocol(),
+            () if self._unseen_ports else tuple(self._ports or ()),
             self.stateful,
             self.logs,
             self._interface,
             self._at,
         )
 
-    def _seen_ports(self) -> tuple[tuple[int, int], ...]:
-        if self._unseen_ports:
-            return ()
-        return _complement(self._ports) if self._other_ports else tuple(self._ports)
+    def _protocol(self) -> str:
+        """TCP where it is among those that can match; of others any; `none` where nothing can."""
+        if self._protocols is None:
+            return f"!{_foremost(self._excluded)}" if self._excluded else ""
+        return _foremost(self._protocols - self._excluded)
 
     def narrow(self, kind: Narrow) -> None:
         """It tests something of this kind."""
@@ -93,37 +97,60 @@ class Draft:
             self.protocol_in([name], negated)
 
     def protocol_in(self, names: Sequence[str], negated: bool = False) -> None:
-        """It tests for one of several protocols, of which TCP matters most."""
-        known = [name.lower() for name in names]
+        """It tests for one of several protocols."""
+        known = {PROTOCOLS.get(name, name) for name in map(str.lower, names)}
         self._narrows.add(Narrow.PROTOCOL)
-        name = "" if not known else "tcp" if {"tcp", "6"} & set(known) else known[0]
-        self.protocol = f"!{name}" if negated and name else name
+        if negated:
+            self._excluded |= known
+        else:
+            self._protocols = known if self._protocols is None else self._protocols & known
 
-    def port(self, value: str, negated: bool = False) -> None:
-        """It tests the destination port: a number, a name, a range with - or :, or something not to be seen."""
+    def port_in(self, values: Sequence[str], negated: bool = False) -> None:
+        """It tests for one of several destination ports: numbers, names, ranges with - or :, or what is not seen."""
         self._narrows.add(Narrow.PORT)
-        if value.startswith(("@", "$")):
+        if not values or any(value.startswith(("@", "$")) for value in values):
             self._unseen_ports = True
             return
-        self._other_ports = self._other_ports or negated
-        low, _, high = value.replace(":", "-", 1).partition("-") if value[:1].isdecimal() else (value, "", "")
-        first, last = _number(low, 0), _number(high, LAST_PORT if value.endswith((":", "-")) else -1)
-        if first < 0:
-            self._ports.append(NO_PORT)
+        found = sorted(_range(value) for value in values)
+        self._ports = _common(self._ports, _complement(found) if negated else found)
+
+
+def _range(value: str) -> tuple[int, int]:
+    low, _, high = value.replace(":", "-", 1).partition("-") if value[:1].isdecimal() else (value, "", "")
+    first, last = _number(low, 0), _number(high, LAST_PORT if value.endswith((":", "-")) else -1)
+    return NO_PORT if first < 0 else (first, first if last < 0 else last)
+
+
+def _common(one: list[tuple[int, int]] | None, other: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The ports in both, each sorted by its beginning; no list is all of them."""
+    if one is None:
+        return other
+    both, i, j = [], 0, 0
+    while i < len(one) and j < len(other):
+        low, high = max(one[i][0], other[j][0]), min(one[i][1], other[j][1])
+        if low <= high:
+            both.append((low, high))
+        if one[i][1] < other[j][1]:
+            i += 1
         else:
-            self._ports.append((first, first if last < 0 else last))
+            j += 1
+    return both or [NO_PORT]
 
 
-def _complement(ports: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+def _foremost(protocols: set[str]) -> str:
+    return "tcp" if "tcp" in protocols else min(protocols, default="none")
+
+
+def _complement(ports: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """All ports but these; one that is none where nothing is left."""
     found, start = [], 1
-    for low, high in sorted(ports):
+    for low, high in ports:
         if low > start:
             found.append((start, low - 1))
         start = max(start, high + 1)
     if start <= LAST_PORT:
         found.append((start, LAST_PORT))
-    return tuple(found) or (NO_PORT,)
+    return found or [NO_PORT]
 
 
 def _number(text: str, empty: int) -> int:

@@ -79,7 +79,8 @@ def _statement(draft: Draft, name: str, content: Any, table: tuple[str, str], se
     elif name == "log":
         draft.logs = True
     elif name == "limit":
-        draft.narrow(Narrow.LIMIT)
+        over = isinstance(content, dict) and content.get("inv") is True
+        draft.narrow(Narrow.EXCESS if over else Narrow.LIMIT)
     elif name == "xt":
         _foreign(draft, content)
     elif name not in _SILENT:
@@ -120,8 +121,7 @@ def _test(draft: Draft, left: Any, values: list[str], negated: bool) -> None:
     elif field == "dport":
         if kind != "th":
             draft.protocol_is(kind)
-        for value in values or ["@unseen"]:
-            draft.port(value, negated)
+        draft.port_in(values, negated)
     elif kind in ("icmp", "icmpv6"):
         draft.protocol_is(kind)
     else:

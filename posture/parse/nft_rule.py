@@ -117,12 +117,14 @@ class _RuleReader:
         return self._peek() == "flags" and self._tokens[self._next + 1].text in ("tcp", "ip")
 
     def _limit(self) -> None:
-        self._draft.narrow(Narrow.LIMIT)
+        kind = Narrow.LIMIT
         if self._peek() == "name":
             self._next += 2
-            return
         while self._peek() in ("rate", "over", "burst", "packets", "bytes") or "/" in self._peek():
+            if self._peek() == "over":
+                kind = Narrow.EXCESS
             self._next += 2 if self._peek() == "burst" else 1
+        self._draft.narrow(kind)
 
     def _interface(self) -> None:
         values, negated = self._value()
@@ -154,8 +156,7 @@ class _RuleReader:
         field = self._take()
         values, negated = self._value()
         if field == "dport":
-            for value in values or ["@unseen"]:
-                self._draft.port(value, negated)
+            self._draft.port_in(values, negated)
         else:
             self._draft.narrow(Narrow.OTHER)
 

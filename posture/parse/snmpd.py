@@ -13,8 +13,9 @@ from posture.model.answer import File
 from posture.model.evidence import Source
 
 WELL_KNOWN = frozenset(
-    {"public", "private", "community", "snmp", "admin", "cisco", "manager", "monitor", "write", "secret", "test",
-     "default", "read", "all", "rwcommunity", "rocommunity", "system", "security", "huawei", "h3c", "password"}
+    {"<default>", "public", "private", "community", "snmp", "admin", "cisco", "manager", "monitor", "write",
+     "secret", "test", "default", "read", "all", "rwcommunity", "rocommunity",
+     "system", "security", "huawei", "h3c", "password"}
 )  # fmt: skip
 EVERYBODY = frozenset({"default", "0.0.0.0/0", "0.0.0.0/0.0.0.0", "::/0", "*"})
 LOCAL = ("localhost", "127.", "::1")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from posture.model.answer import Answers, File
 from posture.model.evidence import Evidence, Observed, Source, Unavailable
-from posture.model.request import Read, Request
+from posture.model.request import Read, Redaction, Request
 from posture.parse.apache import Apache
 from posture.parse.apache_tree import Tree, build
 from posture.probe.base import Probe
@@ -22,11 +22,13 @@ STATIC = (
     "/etc/httpd/conf.modules.d/*.conf",
     "/etc/httpd/conf.d/*.conf",
 )
+REDACT = Redaction.WEB
+"""Every probe that reads these files asks for them with the same redaction."""
 
 
 def read_tree(answers: Answers, main: File) -> tuple[Library, Tree]:
     """The configuration with its includes; what could not be read gathers in the library."""
-    library = Library(answers)
+    library = Library(answers, REDACT)
 
     def read(pattern: str) -> tuple[File, ...]:
         found = library.read(pattern)
@@ -90,7 +92,7 @@ APACHE = Probe(
     name="apache",
     record=Apache,
     about="Apache: directives in force for the server and its virtual hosts, includes followed.",
-    requests=tuple(Read(path) for path in STATIC),
+    requests=tuple(Read(path, redact=REDACT) for path in STATIC),
     parse=parse,
     follow=follow,
 )

@@ -98,8 +98,8 @@ CERTIFICATES = Probe(
     record=Certificates,
     about="Certificates that nginx and Apache use, and those of Let's Encrypt clients: dates, keys, signatures.",
     requests=(
-        *(Read(path) for path in nginx.STATIC),
-        *(Read(path) for path in apache.STATIC),
+        *(Read(path, redact=nginx.REDACT) for path in nginx.STATIC),
+        *(Read(path, redact=apache.REDACT) for path in apache.STATIC),
         Read(LETS_ENCRYPT, redact=PUBLIC),
     ),
     parse=parse,

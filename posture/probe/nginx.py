@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from posture.model.answer import Answers, File
 from posture.model.evidence import Evidence, Observed, Unavailable
-from posture.model.request import MIB, Look, Read, Request
+from posture.model.request import MIB, Look, Read, Redaction, Request
 from posture.parse.nginx import Nginx
 from posture.parse.nginx_tls import absolute, key_directives
 from posture.parse.nginx_tree import Scope, build
@@ -20,13 +20,15 @@ STATIC = (
     "/etc/nginx/modules-enabled/*.conf",
     "/etc/nginx/snippets/*",
 )
+REDACT = Redaction.WEB
+"""Every probe that reads these files asks for them with the same redaction."""
 DPKG = "/var/lib/dpkg/status"
 PACKAGES = ("nginx-core", "nginx-light", "nginx-full", "nginx-extras", "nginx")
 
 
 def read_tree(answers: Answers, main: File) -> tuple[Library, Scope, tuple[File, ...]]:
     """The configuration with its includes; what could not be read gathers in the library."""
-    library = Library(answers)
+    library = Library(answers, REDACT)
 
     def read(pattern: str) -> tuple[File, ...]:
         found = library.read(pattern)
@@ -68,7 +70,7 @@ NGINX = Probe(
     name="nginx",
     record=Nginx,
     about="nginx: servers with their effective directives, includes followed, private key modes.",
-    requests=(*(Read(path) for path in STATIC), Read(DPKG, limit=16 * MIB)),
+    requests=(*(Read(path, redact=REDACT) for path in STATIC), Read(DPKG, limit=16 * MIB)),
     parse=parse,
     follow=follow,
 )

@@ -91,7 +91,8 @@ WEB_ROOT = Probe(
     about="Names, owners and modes in the folders of web servers, three levels deep.",
     requests=(
         *(request for root in ROOTS for request in _looks(root)),
-        *(Read(path) for path in (*nginx.STATIC, *apache.STATIC)),
+        *(Read(path, redact=nginx.REDACT) for path in nginx.STATIC),
+        *(Read(path, redact=apache.REDACT) for path in apache.STATIC),
     ),
     parse=parse,
     follow=follow,

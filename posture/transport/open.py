@@ -24,7 +24,7 @@ def open_session(target: Target, options: Options) -> Opened:
         from posture.transport.ssh import Ssh
 
         ssh = Ssh(target, options)
-        return Both(ssh, ssh.address if options.outside else "")
+        return Both(ssh, ssh.address if options.outside else "", ssh.port)
     if target.scheme is Scheme.BUNDLE:
         from posture.transport.bundle import Replay
 
@@ -41,10 +41,11 @@ def open_session(target: Target, options: Options) -> Opened:
 class Both:
     """The inside of a target together with its outside, each asked what it can answer."""
 
-    def __init__(self, inside: Opened, address: str) -> None:
+    def __init__(self, inside: Opened, address: str, ssh_port: int = 22) -> None:
         self._stack = ExitStack()
         self._opened = inside
         self._address = address
+        self._ssh_port = ssh_port
 
     @property
     def exported(self) -> bool:
@@ -71,5 +72,5 @@ class Both:
         elif outside:
             from posture.transport.outside import Outside
 
-            answers |= Outside(self._address).ask(outside)
+            answers |= Outside(self._address, ssh_port=self._ssh_port).ask(outside)
         return {request: answers[request] for request in requests}

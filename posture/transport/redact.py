@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from posture.model.request import Redaction
 from posture.transport.redact_settings import redact_settings
+from posture.transport.redact_web import redact_web
 
 _LOCK = re.compile(r"[!*]+")
 _CRYPT = re.compile(r"[$][A-Za-z0-9-]+[$].*[$]", re.DOTALL)
@@ -101,4 +102,5 @@ _REDACTORS: Mapping[Redaction, Callable[[str], str]] = {
     Redaction.SHADOW: _by_line(_shadow),
     Redaction.PRIVATE_KEY: _by_line(_private_key),
     Redaction.SETTINGS: redact_settings,
+    Redaction.WEB: redact_web,
 }

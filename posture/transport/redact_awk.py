@@ -374,7 +374,7 @@ function is_blob(word,   l) {
 """.strip()
 
 
-def _literal(pattern: str) -> str:
+def literal(pattern: str) -> str:
     """The pattern between the slashes of an awk regular expression."""
     return pattern.replace("/", r"\057").replace("'", r"\047").replace("\t", r"\t")
 
@@ -383,7 +383,7 @@ def _settings_program() -> str:
     lists = {"DEFAULTS": w.DEFAULT_SECRETS, "MARKS": w.MARKS, "LEADS": w.LEADS}
     values = {name: " ".join(words) for name, words in lists.items()}
     values["LONGEST"] = str(w.LONGEST_LINE)
-    values |= {name: _literal(value) for name, value in vars(w).items() if name.isupper() and isinstance(value, str)}
+    values |= {name: literal(value) for name, value in vars(w).items() if name.isupper() and isinstance(value, str)}
     return re.sub("@([A-Z_]+)@", lambda match: values[match[1]], _SETTINGS)
 
 

@@ -26,6 +26,7 @@ from posture.model.request import (
     Walk,
 )
 from posture.transport.redact_awk import PRIVATE_KEY_AWK, SETTINGS_AWK, SHADOW_AWK
+from posture.transport.redact_web_awk import WEB_AWK
 from posture.transport.tally_awk import TALLY_AWK
 from posture.transport.wire import requests_to_json
 
@@ -152,6 +153,7 @@ def _filters(requests: Iterable[Inside]) -> list[str]:
         Redaction.SHADOW: SHADOW_AWK,
         Redaction.PRIVATE_KEY: PRIVATE_KEY_AWK,
         Redaction.SETTINGS: SETTINGS_AWK,
+        Redaction.WEB: WEB_AWK,
     }
     used = {request.redact for request in requests if isinstance(request, Read)}
     return [

@@ -51,7 +51,7 @@ class Ssh:
         self._options = options
         self._config = _ssh_config(target.host, options)
         self.address: str = self._config.get("hostname", target.host)
-        self._port = target.port or int(self._config.get("port", 22))
+        self.port: int = target.port or int(self._config.get("port", 22))
         self._client = paramiko.SSHClient()
 
     def __enter__(self) -> Ssh:
@@ -60,7 +60,7 @@ class Ssh:
         try:
             self._client.connect(
                 self.address,
-                self._port,
+                self.port,
                 username=self._target.user or self._config.get("user") or None,
                 password=self._options.password,
                 key_filename=self._keys(),  # type: ignore[arg-type]  # a list is documented, the stub has text only
@@ -132,7 +132,7 @@ class Ssh:
         if "proxycommand" in self._config:
             return paramiko.ProxyCommand(self._config["proxycommand"])
         try:
-            return connect(self.address, self._port, self._options.timeout)
+            return connect(self.address, self.port, self._options.timeout)
         except OSError as fault:
             raise _explained(fault, self._where()) from None
 
@@ -151,7 +151,7 @@ class Ssh:
         return [str(file) for file in files if file.exists()] or None
 
     def _where(self) -> str:
-        return f"{self.address}:{self._port}"
+        return f"{self.address}:{self.port}"
 
 
 def _ssh_config(host: str, options: Options) -> Any:

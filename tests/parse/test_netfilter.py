@@ -277,7 +277,17 @@ def test_the_own_words_of_iptables_replace_its_shadow_in_nftables() -> None:
         (("-A INPUT -p tcp --dport ssh -j ACCEPT",), "accept", False),
         (("-A INPUT -p tcp --dport 22 -m time --timestart 8:00 -j ACCEPT",), "drop", True),
         (("-A INPUT -m time --timestart 8:00 -j DROP", "-A INPUT -j ACCEPT"), "accept", True),
-        (("-A INPUT -m limit --limit 1/s -j DROP", "-A INPUT -j ACCEPT"), "accept", False),
+        (("-A INPUT -m limit --limit 1/s -j DROP", "-A INPUT -j ACCEPT"), "drop", False),
+        (("-A INPUT -m recent --update --seconds 9 --hitcount 4 -j DROP", "-A INPUT -j ACCEPT"), "accept", False),
+        (("-A INPUT -m recent --rcheck --name knocked -j ACCEPT",), "drop", False),
+        (("-A INPUT -m recent --set --name ssh", "-A INPUT -p tcp --dport 22 -j ACCEPT"), "accept", False),
+        (("-A INPUT -p tcp -m connlimit --connlimit-above 9 -j REJECT", "-A INPUT -j ACCEPT"), "accept", False),
+        (("-A INPUT ! -p udp -j ACCEPT",), "accept", False),
+        (("-A INPUT ! -p tcp -j ACCEPT",), "drop", False),
+        (("-A INPUT -p tcp -m multiport ! --dports 80,90:99 -j ACCEPT",), "accept", False),
+        (("-A INPUT -p tcp ! --dport 22 -j ACCEPT",), "drop", False),
+        (("-A INPUT -m u32 --u32 1 -j RETURN", "-A INPUT -j ACCEPT"), "accept", True),
+        (("-A INPUT -m u32 --u32 1 -g x", "-A INPUT -j ACCEPT"), "accept", False),
         (("-A INPUT -m conntrack --ctstate INVALID -j DROP", "-A INPUT -j ACCEPT"), "accept", False),
         (("-A INPUT -g x", "-A INPUT -j ACCEPT", "-A x -j RETURN"), "drop", False),
         (("-A INPUT -j x", "-A INPUT -j ACCEPT", "-A x -j RETURN"), "accept", False),
@@ -288,6 +298,24 @@ def test_the_own_words_of_iptables_replace_its_shadow_in_nftables() -> None:
 def test_the_fate_of_a_stranger(rules: tuple[str, ...], fate: str, unsure: bool) -> None:
     end, doubt = from_save(*rules).stranger("input", "ip", 22)
     assert (end.verdict, doubt is not None) == (fate, unsure)
+
+
+@given(*[st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), min_size=1, max_size=5)] * 2, st.booleans())
+def test_two_tests_of_the_port_leave_what_both_take(
+    one: list[tuple[int, int]], other: list[tuple[int, int]], negated: bool
+) -> None:
+    def said(ranges: list[tuple[int, int]]) -> str:
+        return "{ " + ", ".join(f"{low}-{high}" for low, high in ranges) + " }"
+
+    def taken(ranges: list[tuple[int, int]]) -> set[int]:
+        return {port for low, high in ranges for port in range(low, high + 1)}
+
+    text = (
+        f"table ip t {{ chain c {{ tcp dport {said(one)} tcp dport {'!=' if negated else ''} {said(other)} accept }} }}"
+    )
+    (rule,) = from_text(text)[0].rules
+    second = set(range(1, 21)) - taken(other) if negated else taken(other)
+    assert {port for port in range(1, 21) if rule.takes_port(port)} == taken(one) & second - {0}
 
 
 def test_many_chains_are_walked_once_each() -> None:

@@ -412,7 +412,7 @@ def test_no_nmap_is_a_missing_tool() -> None:
     assert "install the package nmap" in answer.detail
 
 
-@pytest.mark.parametrize("ports", ["22 -oN /tmp/x", "0", "70000", "", "1,,2", "-"])
+@pytest.mark.parametrize("ports", ["22 -oN x", "0", "70000", "", "1,,2", "-"])
 def test_ports_that_are_none_never_reach_nmap(ports: str, tmp_path: Path) -> None:
     trap = tmp_path / "nmap"
     trap.write_text(f"#!/bin/sh\ntouch {tmp_path}/ran\n")

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from posture.model.request import Redaction
 from posture.transport.redact import redact
 from posture.transport.redact_awk import PRIVATE_KEY_AWK, SETTINGS_AWK, SHADOW_AWK
+from posture.transport.redact_web_awk import WEB_AWK
 
 AWKS = [
     (path, *rest)
@@ -25,6 +26,7 @@ PROGRAMS = {
     Redaction.SHADOW: SHADOW_AWK,
     Redaction.PRIVATE_KEY: PRIVATE_KEY_AWK,
     Redaction.SETTINGS: SETTINGS_AWK,
+    Redaction.WEB: WEB_AWK,
 }
 KINDS = list(PROGRAMS)
 
