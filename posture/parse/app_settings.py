@@ -1,6 +1,6 @@
 """Settings files of applications: .env, Java properties and YAML, PHP, Python and JSON, line by line.
 
-They come with their secrets replaced by marks (see `posture.transport.redact`), so no loader of the format would
+They come with their secrets replaced by marks (see `posture.transport.redaction`), so no loader of the format would
 do; each line is read by itself, which also gives every value its place.
 """
 

@@ -10,7 +10,7 @@ from posture.model.answer import Answers, File, Files, Meta, Output, Raw
 from posture.model.evidence import Absent, Evidence, Observed, Reason, Source, Unavailable
 from posture.model.request import Attested, Look, Read, Request, Run, identity
 from posture.transport.globbing import path_matches
-from posture.transport.redact import redact
+from posture.transport.redaction import redact
 from posture.transport.session import Batch
 
 

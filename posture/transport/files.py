@@ -13,7 +13,7 @@ from posture.model.evidence import Absent, Evidence, Observed, Reason, Source, U
 from posture.model.interest import interested
 from posture.model.request import Kind, Look, Read, Request, Tally, Walk
 from posture.parse.personal_data import count_personal_data
-from posture.transport.redact import redact
+from posture.transport.redaction import redact
 from posture.transport.session import Batch
 from posture.transport.tree import LoopError, Tree, meta_of
 

@@ -25,8 +25,8 @@ from posture.model.request import (
     Tally,
     Walk,
 )
-from posture.transport.redact_awk import PRIVATE_KEY_AWK, SETTINGS_AWK, SHADOW_AWK
-from posture.transport.redact_web_awk import WEB_AWK
+from posture.transport.redaction.awk import PRIVATE_KEY_AWK, SETTINGS_AWK, SHADOW_AWK
+from posture.transport.redaction.web_awk import WEB_AWK
 from posture.transport.tally_awk import TALLY_AWK
 from posture.transport.wire import requests_to_json
 

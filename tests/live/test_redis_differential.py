@@ -11,7 +11,7 @@ import pytest
 from posture.model.answer import File
 from posture.model.request import Redaction
 from posture.parse.redis import RedisInstance, instance
-from posture.transport.redact import redact
+from posture.transport.redaction import redact
 from tests.conftest import need
 
 pytestmark = pytest.mark.live

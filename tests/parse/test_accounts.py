@@ -11,7 +11,7 @@ from posture.model.request import Redaction
 from posture.parse.accounts import number, parse_group, parse_nsswitch, parse_passwd
 from posture.parse.login_defs import DEFAULTS, parse_login_defs
 from posture.parse.shadow import PasswordState, Secret, parse_shadow, secret
-from posture.transport.redact import redact
+from posture.transport.redaction import redact
 
 LINES = st.lists(st.text(alphabet=":x0123456789+-!*$ab/\n#\r \t", max_size=40)).map("\n".join)
 

@@ -14,7 +14,7 @@ from posture.parse.kernel_line import doors, menus, running
 from posture.parse.systemd_boot import editor
 from posture.parse.thunderbolt import levels
 from posture.parse.usbguard import usbguard
-from posture.transport.redact import redact
+from posture.transport.redaction import redact
 
 HASH = "grub.pbkdf2.sha512.10000.0123456789ABCDEF.FEDCBA9876543210"
 

@@ -458,7 +458,7 @@ def test_a_scan_that_says_nothing_is_never_a_host_without_open_ports(tmp_path: P
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
 def test_an_nmap_that_never_ends_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("posture.transport.outside_ports.GRACE", 1)
+    monkeypatch.setattr("posture.transport.outside.ports.GRACE", 1)
     started = time.monotonic()
     answer = ask(Ports("22", seconds=1), nmap=stand_in(tmp_path, "exec sleep 60"))
     assert isinstance(answer, Unavailable)

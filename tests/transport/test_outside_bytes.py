@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posture.transport.outside_certificate import read_certificate
-from posture.transport.outside_line import Garbled
-from posture.transport.outside_ssh import NAME_LISTS, parse_kexinit
-from posture.transport.outside_tls import chosen_version
-from posture.transport.outside_tls_hello import Version, client_hello
+from posture.transport.outside.certificate import read_certificate
+from posture.transport.outside.line import Garbled
+from posture.transport.outside.ssh import NAME_LISTS, parse_kexinit
+from posture.transport.outside.tls import chosen_version
+from posture.transport.outside.tls_hello import Version, client_hello
 
 
 def server_hello(number: int, extensions: bytes = b"", session: bytes = b"") -> bytes:

@@ -13,9 +13,9 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from posture.model.request import Redaction
-from posture.transport.redact import redact
-from posture.transport.redact_awk import PRIVATE_KEY_AWK, SETTINGS_AWK, SHADOW_AWK
-from posture.transport.redact_web_awk import WEB_AWK
+from posture.transport.redaction import redact
+from posture.transport.redaction.awk import PRIVATE_KEY_AWK, SETTINGS_AWK, SHADOW_AWK
+from posture.transport.redaction.web_awk import WEB_AWK
 
 AWKS = [
     (path, *rest)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from posture.model.answer import File
 from posture.model.request import Redaction
 from posture.parse.nginx_syntax import parse_nginx
-from posture.transport.redact import redact
+from posture.transport.redaction import redact
 from tests.transport.test_redact_twins import AWKS, awk, python
 
 WEB = Redaction.WEB

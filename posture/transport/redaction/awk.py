@@ -1,4 +1,4 @@
-"""The awk programs that take secrets out of files on the target: the twins of `posture.transport.redact`.
+"""The awk programs that take secrets out of files on the target: the twins of `posture.transport.redaction`.
 
 Each reads standard input and prints the redacted text, and each gives, under LC_ALL=C in mawk, gawk and BusyBox awk,
 byte for byte what its Python twin gives. They hold no single quote, so they can stand in a quoted shell word.
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from posture.transport import redact_words as w
+from posture.transport.redaction import words as w
 
 SHADOW_AWK = r"""
 BEGIN { FS = OFS = ":" }

@@ -1,11 +1,11 @@
-"""The awk program that takes secrets out of the configuration of web servers: the twin of `redact_web`."""
+"""The awk program that takes secrets out of the configuration of web servers: the twin of `web`."""
 
 from __future__ import annotations
 
 import re
 
-from posture.transport import redact_web_words as w
-from posture.transport.redact_awk import literal
+from posture.transport.redaction import web_words as w
+from posture.transport.redaction.awk import literal
 
 _PROGRAM = r"""
 BEGIN {
@@ -271,4 +271,4 @@ def _program() -> str:
 
 
 WEB_AWK = _program()
-"""For `redact_web`. Like the other programs it holds no single quote."""
+"""For web servers. Like the other programs it holds no single quote."""

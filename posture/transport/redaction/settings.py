@@ -3,17 +3,17 @@ Python, and the directives of servers.
 
 The rule is to mask too much rather than too little: a value whose end is not certain is masked to the end of its
 line, and what may continue it on later lines is masked too. Keys and line numbers stay, so a reader can
-still say which key of which line holds a secret; the marks are those of `redact_words.MARKS`. Everything here
-works on ASCII alone, in step with the awk program of `redact_awk`, which must give the same answer.
+still say which key of which line holds a secret; the marks are those of `words.MARKS`. Everything here
+works on ASCII alone, in step with the awk program of `awk`, which must give the same answer.
 """
 
 from __future__ import annotations
 
 import re
 
-from posture.transport import redact_words as w
-from posture.transport.redact_tokens import hide_blobs, mask_addresses, mask_before
-from posture.transport.redact_values import (
+from posture.transport.redaction import words as w
+from posture.transport.redaction.tokens import hide_blobs, mask_addresses, mask_before
+from posture.transport.redaction.values import (
     QUOTES,
     applies,
     end_of_quote,

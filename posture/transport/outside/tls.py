@@ -14,9 +14,9 @@ from enum import IntEnum
 
 from posture.model.answer import TlsOffer
 from posture.model.evidence import Absent, Evidence, Observed, Reason, Source, Unavailable
-from posture.transport.outside_certificate import Certificate, fetch
-from posture.transport.outside_line import Garbled, Line, trouble
-from posture.transport.outside_tls_hello import Version, client_hello
+from posture.transport.outside.certificate import Certificate, fetch
+from posture.transport.outside.line import Garbled, Line, trouble
+from posture.transport.outside.tls_hello import Version, client_hello
 
 UNTESTED = ("SSLv2",)
 """SSLv2 shares no message with its successors; no server of this century's second decade answers it."""

@@ -1,6 +1,6 @@
 """The words and patterns by which secrets in the configuration of web servers are known: one list for Python and awk.
 
-They are written as those of `redact_words` are: in the part of POSIX ERE that means the same in Python. Patterns
+They are written as those of `words` are: in the part of POSIX ERE that means the same in Python. Patterns
 that test names and what stands before them expect lower case; those before a name see each run of blanks as one.
 """
 

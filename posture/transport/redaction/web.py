@@ -2,15 +2,15 @@
 
 Only the text of a secret argument becomes `<redacted>`: names, quotes, braces, semicolons, variables and line numbers
 stay, because the daemon's parser has to read on. Comments are read too: a secret that is commented out is still a
-secret. Everything here works byte by byte, in step with `redact_web_awk`, which must give the same answer.
+secret. Everything here works byte by byte, in step with `web_awk`, which must give the same answer.
 """
 
 from __future__ import annotations
 
 import re
 
-from posture.transport import redact_web_words as w
-from posture.transport.redact_values import lower
+from posture.transport.redaction import web_words as w
+from posture.transport.redaction.values import lower
 
 MASK = "<redacted>"
 _RULES = {name: re.compile(value) for name, value in vars(w).items() if name.isupper() and isinstance(value, str)}

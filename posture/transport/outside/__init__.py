@@ -10,9 +10,9 @@ from typing import Any
 from posture.model.answer import Raw
 from posture.model.evidence import Evidence, Reason, Source, Unavailable
 from posture.model.request import Ports, Request, SshHello, TlsHello
-from posture.transport.outside_ports import NMAP, scan_ports
-from posture.transport.outside_ssh import ssh_hello
-from posture.transport.outside_tls import tls_hello
+from posture.transport.outside.ports import NMAP, scan_ports
+from posture.transport.outside.ssh import ssh_hello
+from posture.transport.outside.tls import tls_hello
 from posture.transport.session import Batch
 
 SSH_PORT = 22

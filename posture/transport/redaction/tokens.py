@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from posture.transport.redact_values import RULES, applies, leading, lower, mask
+from posture.transport.redaction.values import RULES, applies, leading, lower, mask
 
 _SPAN = re.compile("[^ \t\"'<>`]*")
 _PORT = re.compile("^[0-9]*/")

@@ -1,7 +1,7 @@
 """Takes secrets out of file contents at the source.
 
 Every redaction exists twice: here, for files read in this process, and as an awk program in the collector
-script (`posture.transport.redact_awk`). A test holds the two to the same answer, byte for byte. All of them take
+script (`posture.transport.redaction.awk`). A test holds the two to the same answer, byte for byte. All of them take
 out NUL bytes, end the last line with a newline, and keep every line in its place.
 """
 
@@ -11,8 +11,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 
 from posture.model.request import Redaction
-from posture.transport.redact_settings import redact_settings
-from posture.transport.redact_web import redact_web
+from posture.transport.redaction.settings import redact_settings
+from posture.transport.redaction.web import redact_web
 
 _LOCK = re.compile(r"[!*]+")
 _CRYPT = re.compile(r"[$][A-Za-z0-9-]+[$].*[$]", re.DOTALL)

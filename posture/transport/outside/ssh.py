@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from posture.model.answer import SshOffer
 from posture.model.evidence import Evidence, Observed, Source
-from posture.transport.outside_line import Garbled, Line, trouble
+from posture.transport.outside.line import Garbled, Line, trouble
 
 OURS = b"SSH-2.0-Posture\r\n"
 LONGEST_LINE = 1024

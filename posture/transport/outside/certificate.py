@@ -6,7 +6,7 @@ import ssl
 from dataclasses import dataclass
 from typing import Any
 
-from posture.transport.outside_line import Garbled, Line
+from posture.transport.outside.line import Garbled, Line
 
 MOST = 512 * 1024
 LONGEST_NAME = 256

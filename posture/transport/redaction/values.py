@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from string import ascii_lowercase, ascii_uppercase
 
-from posture.transport import redact_words as w
+from posture.transport.redaction import words as w
 
 QUOTES = "\"'`"
 _LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
@@ -13,7 +13,7 @@ _WORD = re.compile("[A-Za-z0-9_.~-]+")
 _PATH = re.compile("[A-Za-z0-9_./:-]+")
 _QUERY = re.compile("[^&\"' \t<>]*")
 RULES = {name: re.compile(value) for name, value in vars(w).items() if name.isupper() and isinstance(value, str)}
-"""The patterns of `redact_words` by name."""
+"""The patterns of `words` by name."""
 
 
 def applies(name: str, text: str) -> bool:
