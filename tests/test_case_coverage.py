@@ -23,8 +23,6 @@ ALWAYS_APPLY = (
     "network.listeners.",
     "network.outside.",
     "network.routing.default_routes",
-    "network.ssh_outside.",
-    "network.tls_outside.",
     "physical.disk.swap",
 )
 """Checks whose subject is there on every host that can be asked: files, packets, sockets, memory."""

@@ -31,7 +31,7 @@ from posture.model.answer import (
     Walked,
 )
 from posture.model.check import Check
-from posture.model.evidence import Evidence, Observed, Reason, Source
+from posture.model.evidence import Absent, Evidence, Observed, Reason, Source
 from posture.model.outcome import Outcome
 from posture.model.request import (
     Attested,
@@ -84,6 +84,8 @@ class Given(Strict):
     ports: dict[int, str] | None = None
     ssh: dict[str, Any] | None = None
     tls: dict[int, dict[str, Any]] = {}
+    refused: tuple[int, ...] = ()
+    """Ports on which nothing answers, seen from outside."""
     attested: dict[str, dict[str, str]] = {}
 
 
@@ -211,6 +213,8 @@ def scripted(given: Given) -> Scripted:
     for port, offer in given.tls.items():
         base: dict[str, Any] = {"port": port, "accepted": (), "refused": (), "untested": ()}
         answers[TlsHello(port)] = Observed(TlsOffer(**(base | offer)), (Source(f"tls 192.0.2.1:{port}"),))
+    for port in given.refused:
+        answers[SshHello(port)] = answers[TlsHello(port)] = Absent((Source(f"192.0.2.1:{port}"),))
     for topic, words in given.attested.items():
         answers[Attested(topic)] = Observed(_statement(topic, words), (Source("attestations.yaml"),))
     return Scripted(

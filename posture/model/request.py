@@ -27,6 +27,8 @@ class Redaction(StrEnum):
     `<empty>`, `<reference>` (filled in elsewhere), `<encrypted>`, or `<hidden>` (masked for caution)."""
     WEB = "web"
     """Secret arguments in the configuration of nginx and Apache become `<redacted>`; its structure stays."""
+    SNMP = "snmp"
+    """Communities and pass phrases of snmpd.conf become `<default>` (a well-known one) or `<redacted>`."""
 
 
 class Interest(StrEnum):

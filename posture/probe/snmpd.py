@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from posture.model.answer import Answers, File
 from posture.model.evidence import Absent, Evidence, Observed, Source, Unavailable
-from posture.model.request import Read
+from posture.model.request import Read, Redaction
 from posture.parse.snmpd import Snmpd, read_snmpd
 from posture.probe.base import Probe
 
@@ -35,6 +35,6 @@ SNMPD = Probe(
     name="snmpd",
     record=Snmpd,
     about="Communities and users of the SNMP agent, by kind: their names stay where they are.",
-    requests=(Read(MAIN), *(Read(path) for path in OTHERS)),
+    requests=tuple(Read(path, redact=Redaction.SNMP) for path in (MAIN, *OTHERS)),
     parse=parse,
 )

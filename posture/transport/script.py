@@ -26,6 +26,7 @@ from posture.model.request import (
     Walk,
 )
 from posture.transport.redaction.awk import PRIVATE_KEY_AWK, SETTINGS_AWK, SHADOW_AWK
+from posture.transport.redaction.snmp import SNMP_AWK
 from posture.transport.redaction.web_awk import WEB_AWK
 from posture.transport.tally_awk import TALLY_AWK
 from posture.transport.wire import requests_to_json
@@ -151,6 +152,7 @@ def _filters(requests: Iterable[Inside]) -> list[str]:
     """The redaction functions that the batch uses."""
     programs = {
         Redaction.SHADOW: SHADOW_AWK,
+        Redaction.SNMP: SNMP_AWK,
         Redaction.PRIVATE_KEY: PRIVATE_KEY_AWK,
         Redaction.SETTINGS: SETTINGS_AWK,
         Redaction.WEB: WEB_AWK,

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from posture.model.request import Redaction
 from posture.transport.redaction import redact
 from posture.transport.redaction.awk import PRIVATE_KEY_AWK, SETTINGS_AWK, SHADOW_AWK
+from posture.transport.redaction.snmp import SNMP_AWK
 from posture.transport.redaction.web_awk import WEB_AWK
 
 AWKS = [
@@ -24,6 +25,7 @@ AWKS = [
 ]
 PROGRAMS = {
     Redaction.SHADOW: SHADOW_AWK,
+    Redaction.SNMP: SNMP_AWK,
     Redaction.PRIVATE_KEY: PRIVATE_KEY_AWK,
     Redaction.SETTINGS: SETTINGS_AWK,
     Redaction.WEB: WEB_AWK,

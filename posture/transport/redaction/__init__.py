@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from posture.model.request import Redaction
 from posture.transport.redaction.settings import redact_settings
+from posture.transport.redaction.snmp import redact_snmp
 from posture.transport.redaction.web import redact_web
 
 _LOCK = re.compile(r"[!*]+")
@@ -103,4 +104,5 @@ _REDACTORS: Mapping[Redaction, Callable[[str], str]] = {
     Redaction.PRIVATE_KEY: _by_line(_private_key),
     Redaction.SETTINGS: redact_settings,
     Redaction.WEB: redact_web,
+    Redaction.SNMP: _by_line(redact_snmp),
 }
