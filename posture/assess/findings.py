@@ -8,7 +8,6 @@ from hashlib import sha256
 from posture.assess.judge import Settled
 from posture.assess.risk import finding_risk
 from posture.assess.subject import Frame, Subject
-from posture.catalog.baselines import controls_of
 from posture.model.assessment import EvidenceRef, Finding
 from posture.model.check import Check
 from posture.model.evidence import Source
@@ -21,7 +20,7 @@ EXCERPT = 400
 def findings(frame: Frame, subject: Subject, settled: Mapping[str, tuple[Settled, ...]]) -> Iterator[Finding]:
     """The findings of one asset, in the order of the checks."""
     for check in frame.checks:
-        controls = controls_of(check.id, frame.baseline, frame.level)
+        controls = frame.clauses.get(check.id, ())
         for one in settled[check.id]:
             yield _finding(frame, subject, check, one, controls)
 

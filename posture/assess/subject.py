@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from posture.assess.collect import Collected
@@ -31,7 +32,7 @@ class Subject:
     taken: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Frame:
     """What all assets of a run are judged by. `today` decides whether waivers and attestations hold."""
 
@@ -42,6 +43,19 @@ class Frame:
     attestations: Attestations = field(default_factory=Attestations)
     waivers: tuple[Waiver, ...] = ()
 
+    @cached_property
+    def _attested(self) -> frozenset[str]:
+        return frozenset(check.id for check in self.checks if check.attested)
+
     def attested(self, check: str) -> bool:
         """Whether only a person can decide this check."""
-        return any(known.id == check and known.attested for known in self.checks)
+        return check in self._attested
+
+    @cached_property
+    def clauses(self) -> Mapping[str, tuple[str, ...]]:
+        """The clauses that each check helps to decide at the assessed level."""
+        found: dict[str, list[str]] = {}
+        for control in self.baseline.at(self.level):
+            for check in control.checks_at(self.level):
+                found.setdefault(check, []).append(control.clauses[self.level])
+        return {check: tuple(clauses) for check, clauses in found.items()}

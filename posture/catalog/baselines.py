@@ -238,8 +238,3 @@ def _at(control: Control, message: str) -> Problem:
 def _origin(origin: str, message: str) -> Problem:
     file, _, line = origin.rpartition(":")
     return Problem(file or origin, int(line) if line.isdecimal() else 1, 1, message)
-
-
-def controls_of(check: str, baseline: Baseline, level: int) -> tuple[str, ...]:
-    """The clauses that a check helps to decide at a level."""
-    return tuple(control.clauses[level] for control in baseline.at(level) if check in control.checks_at(level))
