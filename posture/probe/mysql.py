@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from posture.model.answer import Answers, File
 from posture.model.evidence import Evidence, Observed, Unavailable
 from posture.model.request import Look, Read, Redaction, Request
@@ -26,21 +28,25 @@ def _mains(answers: Answers) -> tuple[Library, tuple[File, ...]]:
 
 
 def parse(answers: Answers) -> Evidence[Mysql]:
-    """Absent without the server's program; Unavailable when an option file could not be read."""
-    product = ""
-    for path, name in SERVERS.items():
-        seen = answers.meta(path)
-        if isinstance(seen, Unavailable):
-            return seen
-        if isinstance(seen, Observed):
-            product = product or name
-    if not product:
-        return nothing(SERVERS)
+    """Absent without the server's program and without options for a server; Unavailable when a file could not be read.
+
+    Options for a server are reason enough to judge it: its program may lie elsewhere, or was not exported.
+    """
     library, mains = _mains(answers)
-    record = mysql(product, mains, library.read)
+    record = mysql(_product(answers), mains, library.read)
     for trouble in library.troubles.values():
         return trouble
-    return Observed(record, tuple(file.source() for file in mains))
+    if record.product or record.options:
+        record = replace(record, product=record.product or "mysql")
+        return Observed(record, tuple(file.source() for file in mains))
+    unseen = (seen for path in SERVERS if isinstance(seen := answers.meta(path), Unavailable))
+    return next(unseen, nothing(SERVERS))
+
+
+def _product(answers: Answers) -> str:
+    """Which server is installed in the usual places; empty when none is."""
+    installed = (name for path, name in SERVERS.items() if isinstance(answers.meta(path), Observed))
+    return next(installed, "")
 
 
 def follow(answers: Answers) -> tuple[Request, ...]:
