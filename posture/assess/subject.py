@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Literal
 
 from posture.assess.collect import Collected
-from posture.catalog.attestations import Attestations
+from posture.model.attestation import Attestations
 from posture.model.baseline import Baseline
 from posture.model.check import Check
 from posture.model.waiver import Waiver

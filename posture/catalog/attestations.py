@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -15,7 +13,8 @@ from posture.catalog.strict_yaml import load
 from posture.catalog.validate import Strict, validate
 from posture.errors import ContentError, Problem
 from posture.model.answer import Statement
-from posture.model.evidence import Evidence, Observed, Reason, Source, Unavailable
+from posture.model.attestation import Attestation, Attestations
+from posture.model.evidence import Source
 
 Filled = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
@@ -35,29 +34,6 @@ class AttestationModel(Strict):
 class AttestationFile(Strict):
     schema_: Annotated[Literal["posture/attestations/1"], Field(alias="schema")]
     attestations: tuple[AttestationModel, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Attestation:
-    """A statement and the assets (shell glob) it speaks for."""
-
-    asset: str
-    statement: Statement
-
-
-@dataclass(frozen=True, slots=True)
-class Attestations:
-    """All statements of a file. Later ones in the file win over earlier ones."""
-
-    items: tuple[Attestation, ...] = ()
-
-    def about(self, topic: str, asset: str) -> Evidence[Statement]:
-        """The statement that holds for a topic and an asset."""
-        for item in reversed(self.items):
-            if item.statement.topic == topic and fnmatchcase(asset, item.asset):
-                source = item.statement.at
-                return Observed(item.statement, (source,) if source else ())
-        return Unavailable(Reason.NOT_ATTESTED, f"nobody has attested {topic}")
 
 
 def load_attestations(path: Path, topics: Collection[str]) -> Attestations:

@@ -16,20 +16,19 @@ from posture.assess.asset import known_topics
 from posture.assess.plan import plan, select
 from posture.assess.subject import Frame, Subject
 from posture.assess.weigh import weigh
-from posture.catalog.attestations import Attestations, load_attestations
-from posture.catalog.waivers import load_waivers
 from posture.cli.content import Content, level_of, load, on_terminal, transport_options, warn
 from posture.cli.exit import Exit, worst
 from posture.cli.options import FILE, baseline, option, reaching, selection
 from posture.errors import UsageError
 from posture.fleet.clock import now, stamp
-from posture.fleet.inventory import load_inventory
 from posture.fleet.runner import Interrupted, run
 from posture.fleet.visit import Visit
 from posture.model.assessment import Assessment, RunProblem, Tool
+from posture.model.attestation import Attestations
 from posture.model.layer import Layer
 from posture.model.outcome import Disposition, Outcome, Severity
 from posture.model.target import Target
+from posture.model.waiver import Waiver
 from posture.probe.registry import probes
 from posture.report.formats import Destination, deliver
 
@@ -124,6 +123,8 @@ def command(
 def _visits(targets: Sequence[str], inventory: Path | None, limit: str | None) -> list[Visit]:
     visits = [Visit(Target.parse(text)) for text in targets]
     if inventory is not None:
+        from posture.fleet.inventory import load_inventory
+
         visits += load_inventory(inventory, limit)
     elif limit is not None:
         raise UsageError("--limit chooses from an inventory: give one with -i")
@@ -143,10 +144,16 @@ def _frame(
     chosen = content.baseline(baseline_id)
     number = level_of(chosen, level)
     checks = select(content.catalog.checks, layers=[Layer(name) for name in layers], only=only, skip=skip)
-    accepted = load_waivers(waivers, content.catalog.checks) if waivers else ()
+    accepted: tuple[Waiver, ...] = ()
+    if waivers is not None:
+        from posture.catalog.waivers import load_waivers
+
+        accepted = load_waivers(waivers, content.catalog.checks)
     frame = Frame(checks, chosen, number, now().date(), Attestations(), accepted)
     if attestations is None:
         return frame
+    from posture.catalog.attestations import load_attestations
+
     whole = Frame(tuple(content.catalog.checks.values()), chosen, number, now().date())
     stated = load_attestations(attestations, known_topics(whole))
     return Frame(checks, chosen, number, frame.today, stated, accepted)

@@ -8,9 +8,9 @@ from typing import Any
 
 from posture.assess.collect import Broken, Collected
 from posture.assess.subject import Frame, Subject
-from posture.catalog.attestations import Attestation, Attestations
 from posture.model.answer import Statement
 from posture.model.assessment import Tool
+from posture.model.attestation import Attestation, Attestations
 from posture.model.baseline import Assess, Baseline, Control, Importance, Level, Text
 from posture.model.ccss import Ccss
 from posture.model.check import Check, Need, Param, Tighter

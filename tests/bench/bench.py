@@ -55,7 +55,7 @@ def start_up() -> None:
 def local_scan() -> None:
     """Everything the local machine answers from inside, without walks, tallies and apt's own simulation."""
     skip = [flag for glob in _matching(SLOW) for flag in ("--skip", glob)]
-    scan = [POSTURE, "scan", "local:", "--no-outside", "--no-store", "--report", "json:-", *skip]
+    scan = [POSTURE, "-q", "scan", "local:", "--no-outside", "--no-store", "--report", "json:-", *skip]
     raw = ["sh", str(HERE / "evidence.sh")]
     row("local scan without the walk : raw evidence", *paired(lambda: wall(scan), lambda: wall(raw)), "<= 1.5x")
 
