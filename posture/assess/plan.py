@@ -42,13 +42,16 @@ def select(
     for pattern in (*only, *skip):
         if not any(fnmatchcase(id, pattern) for id in checks):  # noqa: A001
             raise UsageError(f"no check matches {pattern!r}{nearest(pattern, checks)}")
-    return tuple(
+    chosen = tuple(
         check
         for check in checks.values()
         if (not layers or check.layer in layers)
         and (not only or any(fnmatchcase(check.id, pattern) for pattern in only))
         and not any(fnmatchcase(check.id, pattern) for pattern in skip)
     )
+    if checks and not chosen:
+        raise UsageError("the selection leaves no check: --layer, --check and --skip exclude each other")
+    return chosen
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

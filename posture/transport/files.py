@@ -186,7 +186,7 @@ class RootFs:
         except OSError as fault:
             return self._missing(request.root, fault)
         rows: list[tuple[str, Kind, int]] = []
-        why, files = "", 0
+        why, files, longer = "", 0, 0
         for meta in self._everything(request.root):
             if meta is None:
                 why = "some folders cannot be entered"
@@ -201,6 +201,10 @@ class RootFs:
                     why = "some files could not be read"
                     continue
                 rows += [(meta.path, kind, number) for kind, number in counts.items() if number]
+            elif meta.kind == "file" and meta.size:
+                longer += 1
+        if longer and not why:
+            why = f"{longer} files are longer than {request.limit} bytes and were not looked into"
         return Observed(Tallied(request.root, tuple(sorted(rows)), files, not why, why), (Source(request.root),))
 
 

@@ -136,15 +136,17 @@ def _why_partial(walk: WalkRecords, request: Walk) -> tuple[str, Reason]:
 def _tally(number: int, request: Tally, heap: Heap) -> Evidence[Raw]:
     if number not in heap.tallies:
         return _lost(number, request, heap)
-    rows, status = heap.tallies[number]
-    counts = tuple(_tally_rows(rows, request))
+    tally = heap.tallies[number]
+    counts = tuple(_tally_rows(tally.rows, request))
     why = ""
-    if status is None:
+    if tally.status is None:
         why = "the answer was cut off"
-    elif status in _TIMED_OUT:
+    elif tally.status in _TIMED_OUT:
         why = f"counting did not end within {request.seconds} s"
-    elif status != 0:
+    elif tally.status != 0:
         why = "some files could not be read"
+    elif tally.longer:
+        why = f"{tally.longer} files are longer than {request.limit} bytes and were not looked into"
     return Observed(
         Tallied(request.root, counts, len({row[0] for row in counts}), not why, why), (Source(request.root),)
     )

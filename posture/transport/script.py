@@ -99,21 +99,27 @@ asroot() { if [ "$U" = 0 ]; then run "$@"; else no "$1" permission "\`$4\` needs
 
 WALKER = r"""
 LOCAL='ext2 ext3 ext4 xfs btrfs zfs f2fs jfs reiserfs bcachefs ntfs3 vfat'
-# roots FOLDER: it, and the local file systems mounted below it; network file systems are left out
+# roots FOLDER: it, and the local file systems mounted below it; network file systems are left out. What cannot be
+# told (no table, a name with blanks, which the table escapes) is counted as skipped: the walk is then not complete.
+SKIPPED=0
 roots() {
-  R=$1; set -- "$1"
+  R=$1; set -- "$1"; SKIPPED=0; [ -r /proc/mounts ] || SKIPPED=1
   while read -r _ p t _; do
     case "$t $p" in
       'tmpfs /tmp'|'tmpfs /var/tmp'|'tmpfs /dev/shm') ;;
       *) case " $LOCAL " in *" $t "*) ;; *) continue;; esac
     esac
-    case $p in "$R"|*\\*) continue;; "${R%/}"/*) set -- "$@" "$p";; esac
+    case $p in
+      "$R") ;;
+      *\\*) SKIPPED=$((SKIPPED+1));;
+      "${R%/}"/*) set -- "$@" "$p";;
+    esac
   done </proc/mounts 2>/dev/null
   "$W" "$@"
 }
 # walked: the end record, from what find complained of (on standard error) and its status
 walked() {
-  awk -v B="$B" '/^rc [0-9]+$/ { rc = $2 }
+  awk -v B="$B" -v n="$SKIPPED" 'BEGIN { rc = 255 } /^rc [0-9]+$/ { rc = $2 }
     /ermission denied|peration not permitted|nput\/output error|tale file handle|ommunication error/ { n++ }
     END { printf "\n%s z %s %d", B, rc, n }'
 }
@@ -289,14 +295,17 @@ def _walk(number: int, request: Walk) -> str:
 
 
 def _tally(number: int, request: Tally) -> str:
-    root, program = shlex.quote(request.root), shlex.quote(TALLY_AWK)
+    root, program, blocks = shlex.quote(request.root), shlex.quote(TALLY_AWK), request.limit // 512
     return "\n".join(
         [
+            f"""tally{number}() {{ printf '\\n%s t %s' "$B" {number}""",
+            rf"""  limited {request.seconds} find "$@" -xdev -type f -size -{blocks} -size +0 \
+    -exec awk -v B="$B" {program} {{}} + 2>/dev/null""",
+            "  S=$?; [ $SKIPPED = 0 ] || S=1",
+            f"""  L=$(find "$@" -xdev -type f ! -size -{blocks} 2>/dev/null | wc -l)""",
+            r"""  printf '\n%s z %s %s' "$B" $S $L; }""",
             f"if [ ! -d {root} ]; then gone {number} {root}",
             f"elif ! command -v awk >/dev/null 2>&1; then no {number} tool-missing awk",
-            f"""else printf '\\n%s t %s' "$B" {number}""",
-            rf"""  limited {request.seconds} find {root} -xdev -type f -size -{request.limit // 512} -size +0 \
-    -exec awk -v B="$B" {program} {{}} + 2>/dev/null""",
-            r"""  printf '\n%s z %s' "$B" $?; fi""",
+            f"else W=tally{number}; roots {root}; fi",
         ]
     )

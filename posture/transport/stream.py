@@ -70,6 +70,15 @@ class WalkRecords:
 
 
 @dataclass(slots=True)
+class TallyRecords:
+    """A tally as it comes in: its rows, how find ended, and how many files were too long to look into."""
+
+    rows: list[bytes] = field(default_factory=list)
+    status: int | None = None
+    longer: int = 0
+
+
+@dataclass(slots=True)
 class Heap:
     """What has come in for each request, before it is made an answer."""
 
@@ -78,7 +87,7 @@ class Heap:
     absent: set[int] = field(default_factory=set)
     outputs: dict[int, tuple[bytes, int | None]] = field(default_factory=dict)
     walks: dict[int, WalkRecords] = field(default_factory=dict)
-    tallies: dict[int, tuple[list[bytes], int | None]] = field(default_factory=dict)
+    tallies: dict[int, TallyRecords] = field(default_factory=dict)
     metas: dict[str, Meta] = field(default_factory=dict)
     stat_failed: bool = False
     current: tuple[str, int, str] = ("", -1, "")
@@ -108,7 +117,7 @@ def _take_open(heap: Heap, tag: bytes, rest: bytes) -> None:
     elif kind == "walk":
         heap.walks[number] = WalkRecords(words.strip() == "1")
     elif kind == "tally":
-        heap.tallies[number] = ([], None)
+        heap.tallies[number] = TallyRecords()
 
 
 def _take_content(heap: Heap, tag: bytes, rest: bytes) -> None:
@@ -128,7 +137,8 @@ def _take_status(heap: Heap, tag: bytes, rest: bytes) -> None:
         heap.walks[number].status = status
         heap.walks[number].denied = _status(rest.partition(b" ")[2])
     elif kind == "tally" and tag == b"z ":
-        heap.tallies[number] = (heap.tallies[number][0], status)
+        heap.tallies[number].status = status
+        heap.tallies[number].longer = _status(rest.partition(b" ")[2])
 
 
 def _take_nothing(heap: Heap, tag: bytes, rest: bytes) -> None:
@@ -152,7 +162,7 @@ def _take_meta(heap: Heap, tag: bytes, rest: bytes) -> None:
 
 def _take_count(heap: Heap, tag: bytes, rest: bytes) -> None:
     if heap.current[0] == "tally":
-        heap.tallies[heap.current[1]][0].append(rest)
+        heap.tallies[heap.current[1]].rows.append(rest)
 
 
 def _take_stat_failed(heap: Heap, tag: bytes, rest: bytes) -> None:

@@ -67,6 +67,11 @@ def test_selection() -> None:
         select(CHECKS, only=["host.sshd.permit_rot_login"])
 
 
+def test_a_selection_that_leaves_nothing_is_no_clean_run() -> None:
+    with pytest.raises(UsageError, match="leaves no check"):
+        select(CHECKS, layers=[Layer.DATA], only=["host.*"])
+
+
 def test_every_request_describes_itself() -> None:
     requests: list[Request] = [request for probe in probes().values() for request in probe.requests]
     assert all(request.describe() for request in requests)

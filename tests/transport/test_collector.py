@@ -73,6 +73,29 @@ def test_the_tally_of_the_script_and_of_the_folder_reader_agree(tree: Path) -> N
     assert (f"{tree}/people.csv", Kind.MOBILE, 2) in [row[:3] for row in here.value.counts]
 
 
+def test_a_file_too_long_to_look_into_is_said_on_both_sides(tree: Path) -> None:
+    """A long export with ten thousand numbers must not pass as a folder without any."""
+    (tree / "export.csv").write_text("13800138000\n" * 200)
+    tally = Tally(str(tree), frozenset(Kind), limit=1024)
+    for answers in (collect([tally]), Answers(RootFs(Path("/")).ask([tally]))):
+        found = answers.tallied(str(tree))
+        assert isinstance(found, Observed)
+        assert not found.value.complete
+        assert "1 files are longer than 1024 bytes" in found.value.why_partial
+
+
+def test_a_walk_whose_end_is_unknown_is_not_complete() -> None:
+    from posture.transport.stream import cut, gather
+
+    boundary = "0123456789abcdef" * 2
+    walk = Walk("/", frozenset({Interest.SET_ID}))
+    stream = f"posture-collect/1 {boundary}\n{boundary} w 0 1\n\n{boundary} z 255 0\n{boundary} .\n".encode()
+    assert gather(cut(stream).records).walks[0].status == 255
+    found = Answers(frames.read(stream, [walk])).walked("/")
+    assert isinstance(found, Observed)
+    assert not found.value.complete
+
+
 @pytest.mark.skipif(not ROOT, reason="needs root to become somebody else")
 def test_without_root_what_may_not_be_read_is_permission_not_absence(tmp_path: Path) -> None:
     tmp_path.chmod(0o755)
@@ -185,3 +208,27 @@ def test_a_path_is_never_code(tmp_path: Path) -> None:
     printed = answers.output("echo", "$(id)")
     assert isinstance(printed, Observed)
     assert printed.value.text == "$(id)\n"
+
+
+@pytest.mark.skipif(not ROOT, reason="needs root to mount")
+def test_a_file_system_mounted_below_is_counted_too(tmp_path: Path) -> None:
+    """A data folder is often a file system of its own; in a mount namespace it is made, and goes with it."""
+    (tmp_path / "image").write_bytes(b"\0" * (1 << 20))
+    (tmp_path / "root/data").mkdir(parents=True)
+    tally, walk = Tally(f"{tmp_path}/root", frozenset(Kind)), Walk(f"{tmp_path}/root", frozenset({Interest.SET_ID}))
+    script = tmp_path / "collect.sh"
+    script.write_text(collector([tally, walk]))
+    prepare = (
+        'mkfs.ext2 -q -F "$1/image" && mount -o loop "$1/image" "$1/root/data" && '
+        'echo 13800138000 >"$1/root/data/f" && chmod 4755 "$1/root/data/f"'
+    )
+    steps = f'({prepare}) >/dev/null 2>&1 || exit 77; sh "$1/collect.sh"; umount "$1/root/data"'
+    command = ["unshare", "-m", "sh", "-c", steps, "-", str(tmp_path)]
+    mounted = subprocess.run(command, capture_output=True, check=False, timeout=60)
+    if mounted.returncode == 77:
+        pytest.skip("no loop mounts here")
+    answers = Answers(frames.read(mounted.stdout, [tally, walk]))
+    counted = answers.tallied(f"{tmp_path}/root")
+    assert isinstance(counted, Observed)
+    assert [row[:3] for row in counted.value.counts] == [(f"{tmp_path}/root/data/f", Kind.MOBILE, 1)]
+    assert _met(answers.walked(f"{tmp_path}/root")) == {f"{tmp_path}/root/data/f"}
